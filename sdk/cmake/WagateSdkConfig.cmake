@@ -1,0 +1,12 @@
+include(CMakeFindDependencyMacro)
+# The sdk component needs nothing. json and testing bring their libraries only when they are there.
+find_package(nlohmann_json 3.11 QUIET)
+find_package(GTest 1.12 QUIET CONFIG)
+if(NOT nlohmann_json_FOUND)
+  add_library(nlohmann_json::nlohmann_json INTERFACE IMPORTED)
+endif()
+if(NOT GTest_FOUND)
+  add_library(GTest::gmock INTERFACE IMPORTED)
+endif()
+include(${CMAKE_CURRENT_LIST_DIR}/WagateSdkTargets.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/WagatePlugin.cmake)
