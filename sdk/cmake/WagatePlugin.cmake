@@ -7,7 +7,6 @@
 #   - undefined symbols fail now (-z defs), not when the first call needs them;
 #   - the schema is embedded, and WAGATE_PLUGIN() writes stamp and descriptor from ID and VERSION.
 # PARTS go into a static library NAME_parts, for tests to link without loading the plugin.
-set(_wagate_plugin_cmake_dir ${CMAKE_CURRENT_LIST_DIR})
 
 function(add_wagate_plugin name)
   cmake_parse_arguments(ARG "" "ID;VERSION;SUMMARY;SCHEMA" "SOURCES;PARTS;LINK" ${ARGN})
@@ -23,7 +22,7 @@ function(add_wagate_plugin name)
   file(READ ${ARG_SCHEMA} schema)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARG_SCHEMA})
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}_generated)
-  configure_file(${_wagate_plugin_cmake_dir}/plugin_generated.h.in ${generated}/wagate_plugin_generated.h @ONLY)
+  configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_generated.h.in ${generated}/wagate_plugin_generated.h @ONLY)
 
   add_library(${name} MODULE ${ARG_SOURCES})
   if(ARG_PARTS)
@@ -42,7 +41,7 @@ function(add_wagate_plugin name)
   set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 
   set(script ${generated}/plugin.version)
-  configure_file(${_wagate_plugin_cmake_dir}/plugin.version.in ${script} COPYONLY)
+  configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.version.in ${script} COPYONLY)
   target_link_options(${name} PRIVATE -Wl,--version-script=${script} -Wl,-z,now)
   # clang leaves sanitizer symbols to the host program, so -z defs cannot be used there.
   if(NOT (CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_FLAGS MATCHES "fsanitize"))

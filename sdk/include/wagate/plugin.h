@@ -46,9 +46,17 @@
 namespace wagate {
 
 // A failure to tell the operator about: which thing, what is wrong, what to do.
+// The code tells programs what to do about it: `unavailable` from the start() of a unit that listens
+// means "somebody else has the port".
 class PluginError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+  PluginError(abi::StatusCode code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
+
+  abi::StatusCode code() const { return code_; }
+
+ private:
+  abi::StatusCode code_ = abi::StatusCode::failed_precondition;
 };
 
 // The unit's surroundings. Lives as long as the unit.
@@ -151,6 +159,18 @@ consteval std::uint32_t offer_count() {
   return count;
 }
 
+// A function of its own: inside the generic lambda below, clang checks the assertion for every class.
+template <typename Interface, typename Class>
+consteval std::uint32_t offer_flags() {
+  if constexpr (std::is_same_v<Interface, abi::EventFilter>) {
+    static_assert(requires { Class::kFilterStages; },
+                  "a filter says when it runs: static constexpr std::uint32_t kFilterStages = "
+                  "abi::kFilterIntake or abi::kFilterDelivery");
+    return Class::kFilterStages;
+  }
+  return 0;
+}
+
 template <typename Class>
 struct Offers {
   abi::ServiceDecl list[offer_count<Class>() + 1] = {};
@@ -160,14 +180,7 @@ struct Offers {
     for_each_plugin_interface([&](auto offer) {
       using Interface = typename decltype(offer)::type;
       if constexpr (std::is_base_of_v<Interface, Class>) {
-        std::uint32_t flags = 0;
-        if constexpr (std::is_same_v<Interface, abi::EventFilter>) {
-          static_assert(requires { Class::kFilterStages; },
-                        "a filter says when it runs: static constexpr std::uint32_t kFilterStages = "
-                        "abi::kFilterIntake or abi::kFilterDelivery");
-          flags = Class::kFilterStages;
-        }
-        list[count++] = {Interface::kServiceId.data(), flags, 0};
+        list[count++] = {Interface::kServiceId.data(), offer_flags<Interface, Class>(), 0};
       }
     });
     if constexpr (requires { Class::kOffers; }) {
@@ -217,6 +230,8 @@ class Unit final : public abi::Plugin {
     try {
       plugin_.start();
       return abi::StatusCode::ok;
+    } catch (const PluginError& failure) {
+      return abi::fail(error, failure.code(), failure.what());
     } catch (const std::exception& failure) {
       return abi::fail(error, abi::StatusCode::failed_precondition, failure.what());
     } catch (...) {
@@ -241,6 +256,8 @@ class Unit final : public abi::Plugin {
     try {
       *out = new Unit(*host, *spec);
       return abi::StatusCode::ok;
+    } catch (const PluginError& failure) {
+      return abi::fail(*error, failure.code(), failure.what());
     } catch (const std::exception& failure) {
       return abi::fail(*error, abi::StatusCode::failed_precondition, failure.what());
     } catch (...) {

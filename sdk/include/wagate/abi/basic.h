@@ -46,11 +46,13 @@ struct StringRef {
   constexpr operator std::string_view() const { return view(); }  // NOLINT
   std::string str() const { return std::string(view()); }
   constexpr bool empty() const { return size == 0; }
-};
 
-constexpr bool operator==(StringRef a, StringRef b) { return a.view() == b.view(); }
-constexpr bool operator==(StringRef a, std::string_view b) { return a.view() == b; }
-constexpr bool operator==(StringRef a, const char* b) { return a.view() == std::string_view(b); }
+  // Friends, so that they are only considered where one side is a StringRef.
+  friend constexpr bool operator==(StringRef a, StringRef b) { return a.view() == b.view(); }
+  friend constexpr bool operator==(StringRef a, std::string_view b) { return a.view() == b; }
+  friend constexpr bool operator==(StringRef a, const char* b) { return a.view() == std::string_view(b); }
+  friend bool operator==(StringRef a, const std::string& b) { return a.view() == std::string_view(b); }
+};
 
 // Borrowed bytes.
 struct BytesRef {
