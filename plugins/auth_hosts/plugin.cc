@@ -1,0 +1,3 @@
+#include "auth_hosts.h"
+
+WAGATE_PLUGIN(wagate::auth_hosts::AuthHosts)
