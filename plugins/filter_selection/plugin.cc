@@ -1,0 +1,3 @@
+#include "selection.h"
+
+WAGATE_PLUGIN(wagate::filter_selection::Selection)
