@@ -110,10 +110,7 @@ class FakeWebSocket final : public abi::WebSocketPeer, public std::enable_shared
     opened_ = true;
     listener_.on_open(*this);
   }
-  void end(std::uint32_t code) {
-    if (std::exchange(gone_, true)) return;
-    listener_.on_close(*this, code, "");
-  }
+  inline void end(std::uint32_t code);
 
   FakeHttpServer& server_;
   abi::WebSocketListener& listener_;
@@ -324,6 +321,7 @@ class FakeHttpServer final : public abi::HttpServer {
         return;
       }
       answer_->websocket = std::make_shared<FakeWebSocket>(server_, listener, options, loop);
+      server_.websockets_.push_back(answer_->websocket);
       server_.post_function(loop, [peer = answer_->websocket] { peer->open(); });
     }
     void release() noexcept override {
@@ -424,11 +422,19 @@ class FakeHttpServer final : public abi::HttpServer {
   std::vector<std::deque<Owned<abi::Task>>> tasks_;
   std::vector<Mounted> mounts_;
   abi::MountId last_mount_ = 0;
+  std::vector<std::shared_ptr<FakeWebSocket>> websockets_;  // until they are gone, whatever the test keeps
   std::atomic<std::int64_t> live_frames_{0};
 };
 
 void FakeWebSocket::end_soon(std::uint32_t code) {
   server_.post_function(loop_, [self = shared_from_this(), code] { self->end(code); });
+}
+
+void FakeWebSocket::end(std::uint32_t code) {
+  if (std::exchange(gone_, true)) return;
+  const auto self = shared_from_this();
+  std::erase(server_.websockets_, self);
+  listener_.on_close(*this, code, "");
 }
 
 }  // namespace wagate::testing

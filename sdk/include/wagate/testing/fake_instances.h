@@ -123,7 +123,8 @@ class FakeInstances final : public abi::Instances {
       calls_.push_back("create " + spec.name.str());
       if (const auto code = failure("create", error); code != abi::StatusCode::ok) return code;
       if (by_name(spec.name))
-        return abi::fail(error, abi::StatusCode::already_exists, "This name \"" + spec.name.str() + "\" is already in use.");
+        return abi::fail(error, abi::StatusCode::already_exists,
+                         "This name \"" + spec.name.str() + "\" is already in use.");
       for (const FakeInstance& one : instances_)
         if (!spec.token.empty() && one.token == spec.token.view())
           return abi::fail(error, abi::StatusCode::already_exists, "Token already exists");
@@ -145,11 +146,13 @@ class FakeInstances final : public abi::Instances {
 
   // Only goes to "connecting": a test brings the QR code or the open connection with change().
   abi::StatusCode connect(abi::StringRef name, abi::StringRef number, abi::ErrorOut& error) noexcept override {
-    return control("connect", name, " " + number.str(), error,
-                   [](FakeInstance& one) { if (one.state == abi::ConnectionState::close) one.state = abi::ConnectionState::connecting; });
+    return control("connect", name, " " + number.str(), error, [](FakeInstance& one) {
+      if (one.state == abi::ConnectionState::close) one.state = abi::ConnectionState::connecting;
+    });
   }
   abi::StatusCode restart(abi::StringRef name, abi::ErrorOut& error) noexcept override {
-    return control("restart", name, "", error, [](FakeInstance& one) { one.state = abi::ConnectionState::connecting; }, true);
+    return control(
+        "restart", name, "", error, [](FakeInstance& one) { one.state = abi::ConnectionState::connecting; }, true);
   }
   abi::StatusCode logout(abi::StringRef name, abi::ErrorOut& error) noexcept override {
     return control("logout", name, "", error, [](FakeInstance& one) { one.state = abi::ConnectionState::close; }, true);
@@ -165,10 +168,12 @@ class FakeInstances final : public abi::Instances {
       FakeInstance* instance = by_name(name);
       if (!instance) return unknown(name, error);
       removed = *instance;
-      instances_.erase(std::find_if(instances_.begin(), instances_.end(), [&](const FakeInstance& one) { return one.key == removed.key; }));
+      instances_.erase(std::find_if(instances_.begin(), instances_.end(),
+                                    [&](const FakeInstance& one) { return one.key == removed.key; }));
       observers = observers_;
     }
-    for (abi::InstanceObserver* observer : observers) observer->on_instance(abi::InstanceObserver::Change::removed, info(removed));
+    for (abi::InstanceObserver* observer : observers)
+      observer->on_instance(abi::InstanceObserver::Change::removed, info(removed));
     return abi::StatusCode::ok;
   }
 
@@ -274,7 +279,8 @@ class FakeInstances final : public abi::Instances {
       FakeInstance* instance = by_name(name);
       if (!instance) return unknown(name, error);
       if (needs_session && instance->state == abi::ConnectionState::close)
-        return abi::fail(error, abi::StatusCode::failed_precondition, "The \"" + name.str() + "\" instance is not connected");
+        return abi::fail(error, abi::StatusCode::failed_precondition,
+                         "The \"" + name.str() + "\" instance is not connected");
       function(*instance);
       key = instance->key;
     }
