@@ -1,0 +1,3 @@
+#include "mask_cards.h"
+
+WAGATE_PLUGIN(MaskCards)
