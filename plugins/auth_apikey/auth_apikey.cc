@@ -50,7 +50,8 @@ AuthApikey::AuthApikey(PluginContext& context)
     context.log().info("global key generated", {{"file", file.string()}});
   }
   if (is_weak(key.text))
-    context.log().warn("global key is shorter than 8 characters and can be guessed; set a longer AUTHENTICATION_API_KEY");
+    context.log().warn(
+        "global key is shorter than 8 characters and can be guessed; set a longer AUTHENTICATION_API_KEY");
 }
 
 AuthDecision AuthApikey::authenticate(const AuthRequestView& request) {

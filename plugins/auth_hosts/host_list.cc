@@ -41,7 +41,8 @@ HostList::Block HostList::parse(const std::string& entry) const {
   const auto written = entry.substr(0, slash);
   const auto address = IpAddress::parse(written);
   if (!address)
-    throw PluginError(where + "is not an IP address, a CIDR block such as 10.0.0.0/8, or *; host names are not looked up");
+    throw PluginError(where +
+                      "is not an IP address, a CIDR block such as 10.0.0.0/8, or *; host names are not looked up");
   if (slash == std::string::npos) return {*address, address->bits()};
 
   // A prefix of an IPv4 address that is written in IPv6 counts 96 bits that are gone.

@@ -120,7 +120,8 @@ abi::StatusCode SqliteStore::get(abi::StringRef space, abi::StringRef key, abi::
       turn.bind_text(1, space).bind_text(2, key);
       if (turn.step()) row = Row{{}, std::string(turn.bytes(0)), static_cast<std::uint64_t>(turn.integer(1))};
     }
-    if (!row) return abi::fail(error, abi::StatusCode::not_found, "the space \"" + space.str() + "\" has no such entry");
+    if (!row)
+      return abi::fail(error, abi::StatusCode::not_found, "the space \"" + space.str() + "\" has no such entry");
 
     visitor.visit(key, row->value, row->version);
     return abi::StatusCode::ok;

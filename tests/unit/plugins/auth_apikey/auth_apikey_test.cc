@@ -108,8 +108,9 @@ TEST_F(AuthApikeyTest, LetsTheQueryWinWhenBothArePresent) {
 }
 
 TEST_F(AuthApikeyTest, IgnoresKeysInOtherPlaces) {
-  const Answer answer = ask({{"apiKey", kGlobal}, {"token", kGlobal}}, {{"authorization", kGlobal}, {"cookie", kGlobal}},
-                            R"({"apikey":"global-key-of-this-test"})");
+  const Answer answer =
+      ask({{"apiKey", kGlobal}, {"token", kGlobal}}, {{"authorization", kGlobal}, {"cookie", kGlobal}},
+          R"({"apikey":"global-key-of-this-test"})");
 
   EXPECT_EQ(answer.said, "deny: apiKey is required");
 }

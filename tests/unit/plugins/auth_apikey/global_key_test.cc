@@ -107,7 +107,8 @@ TEST(Secret, MatchesItselfAndNothingElse) {
   const Secret secret("the key");
 
   EXPECT_TRUE(secret.matches("the key"));
-  for (const char* guess : {"", "the ke", "the key ", "The key", "the keY"}) EXPECT_FALSE(secret.matches(guess)) << guess;
+  for (const char* guess : {"", "the ke", "the key ", "The key", "the keY"})
+    EXPECT_FALSE(secret.matches(guess)) << guess;
 }
 
 TEST(Secret, IsNewEachTimeItIsGenerated) { EXPECT_NE(random_key(), random_key()); }

@@ -65,7 +65,9 @@ std::string refusal(const char* config) {
 
 constexpr char kExcept[] = R"("except":["api_rest"])";
 
-std::string config(const std::string& rest) { return "{" + std::string(kExcept) + (rest.empty() ? "" : ",") + rest + "}"; }
+std::string config(const std::string& rest) {
+  return "{" + std::string(kExcept) + (rest.empty() ? "" : ",") + rest + "}";
+}
 
 TEST(AuthHosts, LeavesListedPeersToTheNextPlugin) {
   FakeHost host(config(R"("allowed":["10.0.0.0/8"])"));
