@@ -1,0 +1,1 @@
+wagate_fuzz(session_simulator_fuzz SOURCES session_simulator_fuzz.cc LINK session_simulator_parts)
