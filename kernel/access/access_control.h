@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/access/auth_request.h"
+#include "kernel/access/principal.h"
+#include "kernel/guard/unit_guard.h"
+#include "kernel/guard/unit_list.h"
+#include "wagate/abi/auth.h"
+#include "wagate/abi/host.h"
+#include "wagate/log.h"
+
+namespace wagate {
+
+// How the chain ended.
+struct AuthOutcome {
+  enum class Kind { allowed, refused, pending };
+
+  Kind kind = Kind::refused;
+  PrincipalPtr principal;  // when allowed
+  abi::StatusCode code = abi::StatusCode::unauthenticated;  // when refused
+  std::string sentence;                                     // when refused: for the client
+};
+
+struct AuthStep {
+  abi::Authenticator* authenticator = nullptr;
+  UnitGuard* guard = nullptr;
+  bool advisory = false;  // a failure of this unit counts as abstaining
+};
+
+// Asks the units that offer wagate.auth/1, one after another in configured order, who a client is.
+//
+// The first allow or deny decides. When all abstain the client is refused; when a unit fails or does
+// not answer within the deadline the client is refused too, unless the unit is advisory. Every question
+// gets exactly one outcome, whatever the units do. Refusals are logged with the reason, the
+// transport and the peer; the key never is. Answers are not remembered.
+//
+// Every member may be called from any thread. No lock is held while a unit is asked.
+class AccessControl final : public abi::Access {
+ public:
+  struct Options {
+    std::int64_t deadline_ms = 3'000;
+  };
+
+  using Done = std::function<void(const AuthOutcome&)>;
+
+  AccessControl(Logger log, abi::Timers& timers, Options options) : log_(log), timers_(timers), options_(options) {}
+  AccessControl(const AccessControl&) = delete;
+  AccessControl& operator=(const AccessControl&) = delete;
+
+  void add(std::string unit, AuthStep step) { chain_.add(std::move(unit), step); }
+  void order(const std::vector<std::string>& units) { chain_.order(units); }
+  std::size_t remove_unit(std::string_view unit) { return chain_.remove(unit); }
+
+  // Calls `done` exactly once, before this returns or later, on any thread.
+  void authenticate(const abi::AuthRequest& request, Done done);
+
+  // wagate.host.access/1. A client that would have to show credentials later is refused: there is no
+  // later for a request.
+  void authenticate(const abi::AuthRequest& request, abi::AccessReply* reply) noexcept override;
+
+ private:
+  class Question;
+  class Reply;
+
+  const Logger log_;
+  abi::Timers& timers_;
+  const Options options_;
+  UnitList<AuthStep> chain_;
+};
+
+}  // namespace wagate

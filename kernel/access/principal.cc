@@ -1,0 +1,13 @@
+#include "kernel/access/principal.h"
+
+namespace wagate {
+
+AccessPrincipal::AccessPrincipal(const abi::PrincipalSpec& spec)
+    : subject_(spec.subject.empty() ? "a client" : spec.subject.str()), permissions_(spec.permissions),
+      all_instances_(spec.all_instances != 0) {
+  for (std::uint64_t i = 0; i < spec.instance_count; ++i) {
+    if (!spec.instance_ids[i].empty()) instance_ids_.insert(spec.instance_ids[i].str());
+  }
+}
+
+}  // namespace wagate

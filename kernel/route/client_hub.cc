@@ -1,0 +1,362 @@
+#include "kernel/route/client_hub.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "kernel/route/client_state.h"
+#include "kernel/route/send_node.h"
+
+namespace wagate {
+
+namespace {
+
+using abi::StatusCode;
+
+constexpr const char* kUnauthorized = "Unauthorized";
+constexpr const char* kInvalidNamespace = "Invalid namespace";
+
+void refuse(abi::JoinReply* reply, StatusCode code, std::string_view sentence) {
+  reply->refused(code, sentence);
+  reply->release();
+}
+
+// What a command handler gets for a client's reply: the first answer counts.
+class HandlerReply final : public abi::CommandReply {
+ public:
+  HandlerReply(abi::CommandReply* reply, UnitGuard& guard) : reply_(reply), guard_(guard) {}
+
+  void ok(const abi::DocumentRef& result) noexcept override {
+    if (first()) reply_->ok(result);
+  }
+  void fail(StatusCode code, abi::StringRef reason, abi::StringRef sentence) noexcept override {
+    if (first()) reply_->fail(code, reason, sentence);
+  }
+  void release() noexcept override {
+    reply_->release();
+    delete this;
+  }
+
+  // The handler did not take it: the client's reply is the caller's again.
+  void give_back() { delete this; }
+
+ private:
+  bool first() {
+    if (!answered_.exchange(true)) return true;
+    guard_.fault("on_command", "it answered a command twice");
+    return false;
+  }
+
+  abi::CommandReply* const reply_;
+  UnitGuard& guard_;
+  std::atomic<bool> answered_{false};
+};
+
+}  // namespace
+
+ClientHub::ClientHub(InstanceRegistry& registry, AccessControl& access, Audiences& audiences, Transports& transports,
+                     CommandRouter& commands, Logger log, Options options)
+    : registry_(registry), access_(access), audiences_(audiences), transports_(transports), commands_(commands),
+      log_(log), options_(options) {}
+
+ClientHub::~ClientHub() = default;
+
+void ClientHub::add_handler(std::string unit, abi::CommandHandler& handler, UnitGuard& guard) {
+  std::vector<std::string> channels;
+  std::string problem;
+  guard.call_always("channels", [&] { problem = parse_channels(handler.channels(), channels); });
+  if (!problem.empty()) log_.error("ignored the channels of a unit", {{"unit", unit}, {"error", problem}});
+  for (const std::string& channel : channels) {
+    const std::string name = channel.substr(1);
+    if (registry_.find(name))
+      log_.warn("channel of a unit hides an instance of that name", {{"unit", unit}, {"channel", channel}});
+    registry_.reserve_channel(name);
+    std::lock_guard lock(channels_mutex_);
+    channels_.insert(channel);
+  }
+  handlers_.add(std::move(unit), HandlerRef{&handler, &guard});
+}
+
+void ClientHub::remove_handler(std::string_view unit) { handlers_.remove(unit); }
+
+bool ClientHub::is_custom(std::string_view channel) {
+  std::lock_guard lock(channels_mutex_);
+  return channels_.contains(channel);
+}
+
+ClientHub::ClientPtr ClientHub::find(abi::ClientId id) {
+  Shard& shard = shard_of(id);
+  std::lock_guard lock(shard.mutex);
+  const auto found = shard.clients.find(id);
+  return found == shard.clients.end() ? nullptr : found->second;
+}
+
+std::vector<ClientHub::ClientPtr> ClientHub::all() {
+  std::vector<ClientPtr> out;
+  for (Shard& shard : shards_) {
+    std::lock_guard lock(shard.mutex);
+    for (const auto& [id, client] : shard.clients) out.push_back(client);
+  }
+  return out;
+}
+
+void ClientHub::with_transport(const Client& client, const char* what, const std::function<void(abi::Transport&)>& use) {
+  for (const auto& entry : transports_.visit()) {
+    if (entry->value.transport != client.transport || !entry->active()) continue;
+    entry->value.guard->call_always(what, [&] { use(*entry->value.transport); });
+    return;
+  }
+}
+
+void ClientHub::connect(abi::Transport& transport, const abi::AuthRequest& request, abi::ConnectReply* reply) noexcept {
+  const auto place = transports_.place_of(transport);
+  if (!place) {
+    log_.error("refused a client of a transport that is not running", {{"transport", request.transport}});
+    reply->refused(StatusCode::unavailable, "the gateway is not ready; try again");
+    reply->release();
+    return;
+  }
+  // The copy is kept only for a client that must still show credentials: it holds secrets.
+  auto kept = std::make_shared<const AuthRequestCopy>(request);
+  access_.authenticate(request, [this, &transport, place = *place, kept, reply](const AuthOutcome& outcome) {
+    if (outcome.kind == AuthOutcome::Kind::refused) {
+      reply->refused(outcome.code, outcome.sentence);
+      reply->release();
+      return;
+    }
+    const bool pending = outcome.kind == AuthOutcome::Kind::pending;
+    auto client = std::make_shared<Client>();
+    client->id = last_client_.fetch_add(1, std::memory_order_relaxed) + 1;
+    client->transport = &transport;
+    client->place = place;
+    client->principal = outcome.principal;
+    if (pending) client->request = kept;
+    const abi::ClientId id = client->id;
+    {
+      Shard& shard = shard_of(id);
+      std::lock_guard lock(shard.mutex);
+      shard.clients.emplace(id, std::move(client));
+    }
+    client_count_.fetch_add(1, std::memory_order_relaxed);
+    log_.debug("client connected", {{"client", id}, {"transport", kept->get().transport}, {"peer", kept->get().peer},
+                                    {"as", pending ? "not known yet" : outcome.principal->subject()}});
+    reply->accepted(id, pending ? 1 : 0);
+    reply->release();
+  });
+}
+
+void ClientHub::join(abi::ClientId id, abi::StringRef channel, abi::StringRef auth_json, abi::JoinReply* reply) noexcept {
+  const ClientPtr client = find(id);
+  if (!client) {
+    refuse(reply, StatusCode::not_found, "the client is not connected");
+    return;
+  }
+  std::string name = channel.str();
+  if (name.empty() || name.size() > kMaxChannelBytes || name[0] != '/') {
+    refuse(reply, StatusCode::not_found, kInvalidNamespace);
+    return;
+  }
+  if (client->principal) {
+    admit(client, name, client->principal, auth_json.str(), reply);
+    return;
+  }
+  if (auth_json.empty()) {
+    log_.warn("refused a channel", {{"reason", "no credentials were shown"}, {"channel", name},
+                                    {"transport", client->request->get().transport},
+                                    {"peer", client->request->get().peer}});
+    refuse(reply, StatusCode::unauthenticated, kUnauthorized);
+    return;
+  }
+  const AuthRequestCopy request = client->request->with_auth(auth_json);
+  access_.authenticate(request.get(), [this, client, name, auth = auth_json.str(), reply](const AuthOutcome& outcome) {
+    if (outcome.kind == AuthOutcome::Kind::allowed) {
+      admit(client, name, outcome.principal, auth, reply);
+    } else {
+      refuse(reply, StatusCode::unauthenticated, kUnauthorized);
+    }
+  });
+}
+
+std::uint32_t ClientHub::variant_of(const AccessPrincipal& principal) const {
+  std::uint32_t variant = 0;
+  if (options_.expose_tokens && principal.has(abi::kMaySeeTokens)) variant |= kSeesTokens;
+  if (options_.allow_send_node && principal.has(abi::kMayCommand)) variant |= kSeesRaw;
+  return variant;
+}
+
+ClientHub::Admission ClientHub::enter(const Client& client, const std::string& channel, const AccessPrincipal& principal) {
+  if (is_custom(channel)) return {audiences_.join_custom(channel, client.place), StatusCode::ok, {}};
+
+  if (channel == "/") {
+    if (!principal.has(abi::kMayReceive)) return {nullptr, StatusCode::permission_denied, kUnauthorized};
+    if (principal.all_instances())
+      return {audiences_.join_root(variant_of(principal), client.place), StatusCode::ok, {}};
+    std::set<abi::InstanceKey> keys;
+    for (const std::string& id : principal.instance_ids()) {
+      if (const InstancePtr instance = registry_.find_id(id)) keys.insert(instance->key);
+    }
+    AudiencePtr audience = keys.empty() ? nullptr : audiences_.join_scoped(keys, variant_of(principal), client.place);
+    if (!audience) return {nullptr, StatusCode::permission_denied, kUnauthorized};
+    return {std::move(audience), StatusCode::ok, {}};
+  }
+
+  const std::string_view name = std::string_view(channel).substr(1);
+  const InstancePtr instance = registry_.find(name);
+  if (!instance) return {nullptr, StatusCode::not_found, kInvalidNamespace};
+  if (!principal.may_join(instance->id)) return {nullptr, StatusCode::permission_denied, kUnauthorized};
+  AudiencePtr audience = audiences_.join_instance(instance->key, name, variant_of(principal), client.place);
+  if (!audience) return {nullptr, StatusCode::not_found, kInvalidNamespace};
+  return {std::move(audience), StatusCode::ok, {}};
+}
+
+void ClientHub::admit(const ClientPtr& client, const std::string& channel, const PrincipalPtr& principal,
+                      const std::string& auth_json, abi::JoinReply* reply) {
+  std::unique_lock lock(client->mutex);
+  if (Membership* already = client->find(channel)) {
+    const abi::AudienceId id = already->audience->id;
+    lock.unlock();
+    reply->accepted(id);
+    reply->release();
+    return;
+  }
+  Admission admission;
+  if (client->memberships.size() >= kMaxChannelsPerClient) {
+    admission.code = StatusCode::resource_exhausted;
+    admission.sentence = "too many channels; leave one first";
+  } else if (client->gone) {
+    admission.sentence = "the client is not connected";
+  } else {
+    admission = enter(*client, channel, *principal);
+  }
+  if (!admission.audience) {
+    lock.unlock();
+    log_.warn("refused a channel", {{"reason", admission.sentence}, {"channel", channel}, {"client", client->id},
+                                    {"as", principal->subject()}});
+    refuse(reply, admission.code, admission.sentence);
+    return;
+  }
+  const abi::AudienceId id = admission.audience->id;
+  client->memberships.push_back({channel, std::move(admission.audience), principal, auth_json});
+  lock.unlock();
+  reply->accepted(id);
+  reply->release();
+}
+
+bool ClientHub::joined(abi::ClientId id, abi::StringRef channel) noexcept {
+  const ClientPtr client = find(id);
+  if (!client) return false;
+  std::string auth_json;
+  AudiencePtr audience;
+  {
+    std::lock_guard lock(client->mutex);
+    Membership* membership = client->find(channel);
+    if (!membership) return false;
+    auth_json = std::move(membership->auth_json);
+    membership->auth_json.clear();
+    audience = membership->audience;
+  }
+  if (auth_json.empty()) auth_json = "{}";
+  for (const auto& entry : handlers_.visit()) {
+    if (!entry->active()) continue;
+    entry->value.guard->call("on_join", [&] { entry->value.handler->on_join(id, channel, auth_json); });
+  }
+  return !audience->closed.load(std::memory_order_acquire);
+}
+
+void ClientHub::leave(abi::ClientId id, abi::StringRef channel) noexcept {
+  const ClientPtr client = find(id);
+  if (!client) return;
+  std::lock_guard lock(client->mutex);
+  Membership* membership = client->find(channel);
+  if (!membership) return;
+  audiences_.leave(*membership->audience, client->place);
+  client->memberships.erase(client->memberships.begin() + (membership - client->memberships.data()));
+}
+
+void ClientHub::disconnected(abi::ClientId id, abi::StringRef reason) noexcept {
+  ClientPtr client;
+  {
+    Shard& shard = shard_of(id);
+    std::lock_guard lock(shard.mutex);
+    if (auto node = shard.clients.extract(id)) client = std::move(node.mapped());
+  }
+  if (!client) return;
+  client_count_.fetch_sub(1, std::memory_order_relaxed);
+  {
+    std::lock_guard lock(client->mutex);
+    client->gone = true;
+    for (const Membership& membership : client->memberships) audiences_.leave(*membership.audience, client->place);
+    client->memberships.clear();
+  }
+  log_.debug("client disconnected", {{"client", id}, {"reason", reason}});
+}
+
+void ClientHub::command(abi::ClientId id, const abi::ClientCommand& command, abi::CommandReply* reply) noexcept {
+  const ClientPtr client = find(id);
+  std::optional<Membership> membership;
+  if (client) {
+    std::lock_guard lock(client->mutex);
+    if (const Membership* found = client->find(command.channel)) membership = *found;
+  }
+  if (!membership) {
+    if (reply) reply->release();
+    return;
+  }
+  if (command.name == "sendNode" && !membership->audience->custom) {
+    send_node(*membership, command, reply);
+    return;
+  }
+  for (const auto& entry : handlers_.visit()) {
+    if (!entry->active()) continue;
+    HandlerReply* shield = reply ? new HandlerReply(reply, *entry->value.guard) : nullptr;
+    bool entered = false;
+    bool took = false;
+    const bool ran = entry->value.guard->call("on_command", [&] {
+      entered = true;
+      took = entry->value.handler->on_command(id, command, shield);
+    });
+    // One that threw may have kept the reply: it must not be used any more.
+    if (took || (entered && !ran)) return;
+    if (shield) shield->give_back();
+  }
+  if (reply) reply->release();
+}
+
+void ClientHub::emit(abi::ClientId id, abi::StringRef channel, abi::StringRef event,
+                     const abi::DocumentRef& arguments) noexcept {
+  const ClientPtr client = find(id);
+  if (!client) return;
+  {
+    std::lock_guard lock(client->mutex);
+    if (!client->find(channel)) return;
+  }
+  with_transport(*client, "emit", [&](abi::Transport& transport) { transport.emit(id, channel, event, arguments); });
+}
+
+void ClientHub::close(abi::ClientId id, abi::StringRef reason) noexcept {
+  if (const ClientPtr client = find(id))
+    with_transport(*client, "close_client", [&](abi::Transport& transport) { transport.close_client(id, reason); });
+}
+
+void ClientHub::close_instance(abi::InstanceKey instance, std::string_view reason) {
+  const Audiences::List closed = audiences_.close(instance);
+  for (const auto& entry : transports_.visit()) {
+    if (!entry->active()) continue;
+    for (const AudiencePtr& audience : closed) {
+      if (audience->members[entry->value.place].load(std::memory_order_relaxed) == 0) continue;
+      entry->value.guard->call_always("close_audience",
+                                      [&] { entry->value.transport->close_audience(audience->id, reason); });
+    }
+  }
+}
+
+void ClientHub::close_all(std::string_view reason) {
+  for (const ClientPtr& client : all()) close(client->id, reason);
+}
+
+void ClientHub::send_node(const Membership& membership, const abi::ClientCommand& command, abi::CommandReply* reply) {
+  wagate::send_node({registry_, commands_, log_, options_.allow_send_node}, *membership.principal, membership.channel,
+                    command.arguments, reply);
+}
+
+}  // namespace wagate

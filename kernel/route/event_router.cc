@@ -1,0 +1,166 @@
+#include "kernel/route/event_router.h"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "wagate/events/call.h"
+
+namespace wagate {
+
+using abi::AudienceKind;
+using abi::Verdict;
+
+namespace {
+
+// Raw call signalling goes to those who may send such packets themselves.
+bool is_raw(const EventDraft& event) {
+  return event.type().catalog_index == EventTraits<Call>::catalog_index &&
+         static_cast<const Call*>(event.facts())->raw;
+}
+
+}  // namespace
+
+// What becomes of one event: the audiences that get it, each with its envelope. Lives on the stack of
+// deliver(); the buffers are kept by the thread for the next event.
+struct EventRouter::Plan {
+  struct Target {
+    AudiencePtr audience;
+    std::optional<EventDraft> edited;  // a delivery filter changed this audience's copy
+    std::size_t envelope = 0;
+  };
+
+  const EventDraft& event;
+  bool raw;
+  InstancePtr instance;  // looked up when its token is needed
+  std::vector<Target> targets;
+};
+
+EventRouter::EventRouter(InstanceRegistry& registry, Audiences& audiences, Transports& transports, Logger log,
+                         Options options)
+    : registry_(registry), audiences_(audiences), transports_(transports), log_(log), options_(std::move(options)),
+      writer_(options_.envelope) {}
+
+void EventRouter::deliver(const EventDraft& event) noexcept {
+  const char* const wire = event.type().wire;
+  if (wire[0] == '\0') return;  // never leaves the gateway
+  if (audiences_.nobody()) {
+    counters_.unheard.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+
+  Plan plan{event, is_raw(event), nullptr, {}};
+  if (options_.global_events) {
+    if (const auto root = audiences_.root()) {
+      for (const AudiencePtr& audience : *root) consider(plan, audience);
+    }
+  }
+  if (event.meta.instance != 0) {
+    if (const auto list = audiences_.of(event.meta.instance)) {
+      // The root channel first, as Evolution API 2.3 emits them.
+      if (options_.global_events) {
+        for (const AudiencePtr& audience : *list)
+          if (audience->kind == AudienceKind::root_scoped) consider(plan, audience);
+      }
+      for (const AudiencePtr& audience : *list)
+        if (audience->kind == AudienceKind::instance) consider(plan, audience);
+    }
+  }
+  if (plan.targets.empty()) {
+    counters_.unheard.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  hand_over(event, plan);
+  counters_.delivered.fetch_add(1, std::memory_order_relaxed);
+}
+
+void EventRouter::consider(Plan& plan, const AudiencePtr& audience) {
+  if (!audience->has_members() || audience->closed.load(std::memory_order_relaxed)) return;
+  if (plan.raw && !(audience->variant & kSeesRaw)) return;
+
+  Plan::Target target{audience, std::nullopt, 0};
+  if (!delivery_.empty()) {
+    abi::AudienceInfo info;
+    info.kind = audience->kind;
+    info.id = audience->id;
+    info.channel = audience->channel;
+    EventDraft draft(plan.event);
+    for (const auto& entry : delivery_.visit()) {
+      if (!entry->active()) continue;
+      DraftEdit edit(draft, &info);
+      bool failed = false;
+      const Verdict verdict = ask(entry->value, edit, /*holding=*/false, failed);
+      if (verdict == Verdict::pass) continue;
+      counters_.filtered.fetch_add(1, std::memory_order_relaxed);
+      if (verdict == Verdict::deny) {
+        log_.info("denied delivery", {{"event", plan.event.type().id}, {"channel", audience->channel},
+                                      {"filter", entry->unit},
+                                      {"reason", failed ? "filter_failed" : edit.deny_code().c_str()}});
+      }
+      return;
+    }
+    if (draft.was_edited()) target.edited.emplace(std::move(draft));
+  }
+  plan.targets.push_back(std::move(target));
+}
+
+void EventRouter::hand_over(const EventDraft& event, Plan& plan) {
+  struct Text {
+    std::string json;
+    abi::Envelope envelope;
+    bool with_token = false;
+    bool edited = false;
+  };
+  std::vector<Text> texts;
+  texts.reserve(plan.targets.size());  // Text::json is pointed to
+
+  for (Plan::Target& target : plan.targets) {
+    std::string_view token;
+    if (options_.expose_tokens && (target.audience->variant & kSeesTokens) && event.meta.instance != 0) {
+      if (!plan.instance) plan.instance = registry_.find_key(event.meta.instance);
+      if (plan.instance) token = plan.instance->token;
+    }
+    const EventDraft& copy = target.edited ? *target.edited : event;
+    std::size_t shared = texts.size();
+    for (std::size_t i = 0; i < texts.size() && !target.edited; ++i) {
+      if (!texts[i].edited && texts[i].with_token == !token.empty()) shared = i;
+    }
+    target.envelope = shared;
+    if (shared < texts.size()) continue;
+
+    Text& text = texts.emplace_back();
+    text.with_token = !token.empty();
+    text.edited = target.edited.has_value();
+    const abi::DocumentRef* document = copy.document();
+    writer_.write(text.json, event.type().wire, event.meta, document ? document->json.view() : std::string_view(), token);
+    text.envelope.document = document ? abi::DocumentRef(text.json, document->attachments, document->attachment_count)
+                                      : abi::DocumentRef(abi::StringRef(text.json));
+  }
+
+  std::vector<abi::DeliveryTarget> targets;
+  targets.reserve(plan.targets.size());
+  for (const auto& entry : transports_.visit()) {
+    if (!entry->active()) continue;
+    targets.clear();
+    for (const Plan::Target& target : plan.targets) {
+      if (target.audience->members[entry->value.place].load(std::memory_order_relaxed) == 0) continue;
+      abi::DeliveryTarget& out = targets.emplace_back();
+      out.audience = target.audience->id;
+      out.channel = target.audience->channel;
+      out.envelope = &texts[target.envelope].envelope;
+    }
+    if (targets.empty()) continue;
+    abi::Delivery delivery;
+    delivery.event = event.type().wire;
+    delivery.meta = &event.meta;
+    delivery.targets = targets.data();
+    delivery.target_count = targets.size();
+    entry->value.guard->call_always("deliver", [&] { entry->value.transport->deliver(delivery); });
+  }
+}
+
+}  // namespace wagate

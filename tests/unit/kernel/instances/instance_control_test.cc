@@ -1,0 +1,256 @@
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "instances_fixture.h"
+
+namespace wagate {
+namespace {
+
+using abi::CloseMode;
+using abi::ConnectionState;
+using abi::StatusCode;
+using test::InstancesFixture;
+
+TEST(CreateInstance, StoresItThenPublishesIt) {
+  InstancesFixture f;
+  ASSERT_EQ(f.create("shop-01"), StatusCode::ok);
+
+  const InstancePtr shop = f.get("shop-01");
+  EXPECT_EQ(f.store.values.count("instances/" + shop->id), 1u);
+  EXPECT_EQ(shop->provider, "session_simulator");
+  EXPECT_EQ(shop->settings_json, kDefaultSettings);
+  EXPECT_EQ(shop->token.size(), 36u);
+  EXPECT_EQ(shop->token.find_first_of("abcdef"), std::string::npos) << "generated tokens are upper case";
+  const auto seen = f.bus.sink.seen();
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].type, "instance.create");
+  EXPECT_EQ(seen[0].document, "{\"instanceName\":\"shop-01\",\"instanceId\":\"" + shop->id + "\"}");
+}
+
+TEST(CreateInstance, RefusesANameInUse) {
+  InstancesFixture f;
+  f.create("shop-01");
+
+  EXPECT_EQ(f.create("shop-01"), StatusCode::already_exists);
+  EXPECT_EQ(f.error.view(), "This name \"shop-01\" is already in use.");
+}
+
+TEST(CreateInstance, RefusesATokenInUse) {
+  InstancesFixture f;
+  f.create("shop-01", "abc");
+
+  EXPECT_EQ(f.create("shop-02", "abc"), StatusCode::already_exists);
+  EXPECT_EQ(f.error.view(), "Token already exists");
+  EXPECT_EQ(f.create("shop-02", "abd"), StatusCode::ok);
+}
+
+TEST(CreateInstance, RefusesAnIntegrationNobodyServes) {
+  InstancesFixture f;
+  abi::CreateInstanceSpec spec;
+  spec.name = "shop-01";
+  spec.integration = "WHATSAPP-BUSINESS";
+
+  EXPECT_EQ(f.control.create(spec, f.error), StatusCode::invalid_argument);
+  EXPECT_EQ(f.error.view(), "Invalid integration");
+}
+
+TEST(CreateInstance, RefusesTheChannelOfACommandHandler) {
+  InstancesFixture f;
+  f.registry.reserve_channel("custom");
+
+  EXPECT_EQ(f.create("custom"), StatusCode::invalid_argument);
+}
+
+TEST(CreateInstance, LeavesNothingBehindWhenTheStoreFails) {
+  InstancesFixture f;
+  f.store.failure = StatusCode::resource_exhausted;
+
+  EXPECT_EQ(f.create("shop-01", "abc"), StatusCode::resource_exhausted);
+  EXPECT_EQ(f.error.view(), "instance \"shop-01\" could not be stored: database or disk is full; make room on the disk and try again");
+  EXPECT_FALSE(f.get("shop-01"));
+  EXPECT_TRUE(f.bus.sink.seen().empty());
+
+  f.store.failure = StatusCode::ok;
+  EXPECT_EQ(f.create("shop-01", "abc"), StatusCode::ok) << "name and token are free again";
+}
+
+TEST(CreateInstance, WorksInMemoryWithoutAStoreAndSaysSoOnce) {
+  InstancesFixture f;
+  f.control.drop_store();
+
+  EXPECT_EQ(f.create("one"), StatusCode::ok);
+  EXPECT_EQ(f.create("two"), StatusCode::ok);
+
+  EXPECT_EQ(f.bus.captured.count("kept in memory only"), 1u);
+}
+
+TEST(ConnectInstance, OpensASessionOnce) {
+  InstancesFixture f;
+  f.create("shop-01");
+
+  EXPECT_EQ(f.control.connect("shop-01", "5511960000009", f.error), StatusCode::ok);
+  f.connection("shop-01", "connecting");
+  EXPECT_EQ(f.control.connect("shop-01", "", f.error), StatusCode::ok);
+
+  EXPECT_EQ(f.provider.calls, (std::vector<std::string>{"open shop-01 5511960000009"}));
+}
+
+TEST(ConnectInstance, PassesOnWhyTheProviderRefused) {
+  InstancesFixture f;
+  f.create("shop-01");
+  f.provider.refuse_open = true;
+
+  EXPECT_EQ(f.control.connect("shop-01", "", f.error), StatusCode::unavailable);
+  EXPECT_EQ(f.error.view(), "no route to WhatsApp");
+}
+
+TEST(RestartInstance, ClosesAndOpens) {
+  InstancesFixture f;
+  f.create("shop-01");
+  EXPECT_EQ(f.control.restart("shop-01", f.error), StatusCode::failed_precondition);
+  EXPECT_EQ(f.error.view(), "The \"shop-01\" instance is not connected");
+
+  f.connection("shop-01", "open", "1@s.whatsapp.net");
+  EXPECT_EQ(f.control.restart("shop-01", f.error), StatusCode::ok);
+
+  EXPECT_EQ(f.provider.calls, (std::vector<std::string>{"close suspend", "open shop-01"}));
+}
+
+TEST(LogoutInstance, ClosesEvenWhenTheProviderSaysNothing) {
+  InstancesFixture f;
+  f.create("shop-01");
+  EXPECT_EQ(f.control.logout("shop-01", f.error), StatusCode::failed_precondition);
+
+  f.connection("shop-01", "open", "1@s.whatsapp.net");
+  EXPECT_EQ(f.control.logout("shop-01", f.error), StatusCode::ok);
+
+  EXPECT_EQ(f.provider.calls, (std::vector<std::string>{"close logout"}));
+  EXPECT_EQ(f.get("shop-01")->state, ConnectionState::close);
+  EXPECT_FALSE(f.get("shop-01")->wanted);
+}
+
+TEST(RemoveInstance, LogsOutTellsAndForgets) {
+  InstancesFixture f;
+  f.create("shop-01");
+  f.connection("shop-01", "open", "1@s.whatsapp.net");
+  const std::string id = f.get("shop-01")->id;
+  std::vector<std::string> when_closed;
+  f.control.set_on_removed([&](abi::InstanceKey) {
+    for (const auto& seen : f.bus.sink.seen()) when_closed.push_back(seen.type);
+  });
+
+  ASSERT_EQ(f.control.remove("shop-01", f.error), StatusCode::ok);
+
+  EXPECT_EQ(f.provider.calls, (std::vector<std::string>{"close logout", "close erase"}));
+  EXPECT_EQ(when_closed, (std::vector<std::string>{"instance.create", "connection.update", "instance.delete", "remove.instance"}));
+  EXPECT_EQ(f.bus.sink.seen()[2].document, "{\"instanceName\":\"shop-01\",\"instanceId\":\"" + id + "\"}");
+  EXPECT_EQ(f.bus.sink.seen()[3].document, "null");
+  EXPECT_FALSE(f.get("shop-01"));
+  f.bus.executor.run_all();
+  EXPECT_TRUE(f.store.values.empty()) << "a late write does not bring it back";
+  EXPECT_EQ(f.create("shop-01"), StatusCode::ok);
+}
+
+TEST(RemoveInstance, SaysWhichInstanceIsUnknown) {
+  InstancesFixture f;
+
+  EXPECT_EQ(f.control.remove("zzz", f.error), StatusCode::not_found);
+  EXPECT_EQ(f.error.view(), "The \"zzz\" instance does not exist");
+}
+
+TEST(RemoveInstance, IsRefusedFromInsideAnotherOperationOnIt) {
+  InstancesFixture f;
+  f.create("shop-01");
+  f.connection("shop-01", "open", "1@s.whatsapp.net");
+  StatusCode inside = StatusCode::ok;
+  f.provider.on_close = [&](abi::InstanceKey, CloseMode mode) {
+    abi::ErrorOut error;
+    if (mode == CloseMode::logout) inside = f.control.remove("shop-01", error);
+  };
+
+  EXPECT_EQ(f.control.logout("shop-01", f.error), StatusCode::ok);
+
+  EXPECT_EQ(inside, StatusCode::failed_precondition);
+}
+
+TEST(SetSection, ReplacesOneSectionAndStoresIt) {
+  InstancesFixture f;
+  f.create("shop-01");
+
+  ASSERT_EQ(f.control.set_section("shop-01", "websocket", "{\"enabled\": true}", f.error), StatusCode::ok);
+  EXPECT_EQ(f.get("shop-01")->sections_json, "{\"websocket\":{\"enabled\":true}}");
+  EXPECT_NE(f.store.values.begin()->second.find("\"websocket\":{\"enabled\":true}"), std::string::npos);
+
+  ASSERT_EQ(f.control.set_section("shop-01", "websocket", "", f.error), StatusCode::ok);
+  EXPECT_EQ(f.get("shop-01")->sections_json, "{}");
+}
+
+TEST(SetSection, ChangesNothingWhenItIsRefusedOrNotStored) {
+  InstancesFixture f;
+  f.create("shop-01");
+
+  EXPECT_EQ(f.control.set_section("shop-01", "websocket", "true", f.error), StatusCode::invalid_argument);
+  EXPECT_EQ(f.control.set_section("shop-01", "settings", "{\"rejectCall\":1}", f.error), StatusCode::invalid_argument);
+  f.store.failure = StatusCode::unavailable;
+  EXPECT_EQ(f.control.set_section("shop-01", "settings", "{\"rejectCall\":true}", f.error), StatusCode::unavailable);
+
+  EXPECT_EQ(f.get("shop-01")->sections_json, "{}");
+  EXPECT_EQ(f.get("shop-01")->settings_json, kDefaultSettings);
+}
+
+TEST(StoredInstances, ComeBackInOrderWithTheirSessions) {
+  InstancesFixture f;
+  f.create("one");
+  f.bus.clock.advance_ms(1);
+  f.create("two", "token-two");
+  f.connection("two", "open", "1@s.whatsapp.net");
+  f.bus.executor.run_all();  // the state is stored behind the event's back
+  f.store.values["instances/broken"] = "{";
+
+  InstancesFixture next;
+  next.store.values = f.store.values;
+  ASSERT_TRUE(next.control.load().ok());
+  next.control.reopen();
+
+  const auto all = next.registry.all();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0]->name, "one");
+  EXPECT_EQ(all[1]->name, "two");
+  EXPECT_EQ(all[1]->token, "token-two");
+  EXPECT_EQ(all[1]->state, ConnectionState::close) << "until the provider says otherwise";
+  EXPECT_EQ(next.provider.calls, (std::vector<std::string>{"open two"}));
+  EXPECT_TRUE(next.bus.captured.contains("skipped a stored instance"));
+  next.connection("two", "connecting");
+  EXPECT_EQ(next.get("two")->state, ConnectionState::connecting);
+}
+
+TEST(InstanceControl, ServesManyClientsThatChangeTheSameInstances) {
+  InstancesFixture f;
+  std::vector<std::thread> threads;
+  std::atomic<int> created{0};
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&f, &created, t] {
+      abi::ErrorOut error;
+      for (int n = 0; n < 60; ++n) {
+        const std::string name = "shop-" + std::to_string(n % 3);
+        abi::CreateInstanceSpec spec;
+        spec.name = name;
+        spec.integration = "WHATSAPP-BAILEYS";
+        if (f.control.create(spec, error) == StatusCode::ok) ++created;
+        f.control.set_section(name, "websocket", t % 2 ? "{\"enabled\":true}" : "", error);
+        f.control.connect(name, "", error);
+        if (n % 5 == t) f.control.remove(name, error);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  f.bus.executor.run_all();
+
+  EXPECT_GT(created.load(), 3);
+  EXPECT_EQ(f.store.values.size(), f.registry.size());
+  for (const InstancePtr& record : f.registry.all()) EXPECT_EQ(f.get(record->name)->id, record->id);
+}
+
+}  // namespace
+}  // namespace wagate
