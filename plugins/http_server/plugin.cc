@@ -1,0 +1,3 @@
+#include "http_server_plugin.h"
+
+WAGATE_PLUGIN(wagate::http_server::HttpServerPlugin)

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "socket.h"
+
+struct ssl_ctx_st;
+
+namespace wagate::http_server {
+
+// Certificate and key of the listener; makes TLS sockets from accepted ones. TLS 1.2 and newer,
+// ALPN "http/1.1".
+class TlsContext {
+ public:
+  // Throws std::runtime_error with a sentence that names the file and what to do.
+  TlsContext(const std::string& certificate, const std::string& private_key);
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+  ~TlsContext();
+
+  // The handshake happens with the first reads. Takes `fd`; the socket is closed when memory for
+  // TLS cannot be had. [any]
+  Socket accept(int fd) const;
+
+ private:
+  ssl_ctx_st* context_;
+};
+
+}  // namespace wagate::http_server

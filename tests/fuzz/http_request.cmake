@@ -1,0 +1,1 @@
+wagate_fuzz(http_request_fuzz SOURCES http_request_fuzz.cc LINK http_server_parts)
