@@ -1,0 +1,3 @@
+#include "socketio_plugin.h"
+
+WAGATE_PLUGIN(wagate::transport_socketio::SocketIoPlugin)

@@ -1,0 +1,1 @@
+wagate_fuzz(socketio_packet_fuzz SOURCES socketio_packet_fuzz.cc LINK transport_socketio_parts)
