@@ -1,0 +1,57 @@
+#include <nlohmann/json.hpp>
+
+#include "answers.h"
+#include "handlers.h"
+#include "settings.h"
+#include "surroundings.h"
+#include "wagate/json_writer.h"
+
+namespace wagate::api_rest {
+
+namespace {
+
+// A form may bring text that is not UTF-8.
+std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+bool is_text_setting(std::string_view name) { return name == "msgCall" || name == "wavoipToken"; }
+
+}  // namespace
+
+std::string merged_settings(std::string_view stored_json, const Json& changes) {
+  Json stored = Json::parse(stored_json, nullptr, /*allow_exceptions=*/false);
+  Json out = Json::object();
+  for (const char* name : kSettingNames) {
+    const Json standard = is_text_setting(name) ? Json("") : Json(false);
+    if (changes.contains(name)) out[name] = changes.at(name);
+    else if (stored.is_object() && stored.contains(name)) out[name] = stored[name];
+    else out[name] = standard;
+  }
+  return text_of(out);
+}
+
+std::string sent_settings(const Json& body) {
+  Json out = Json::object();
+  for (const char* name : kSettingNames)
+    if (body.contains(name)) out[name] = body.at(name);
+  return text_of(out);
+}
+
+void set_settings(const CallPtr& call) {
+  Surroundings& around = call->around();
+  const std::string merged = merged_settings(call->instance.settings_json, call->body());
+  abi::ErrorOut error;
+  const auto code = around.instances.set_section(call->instance.name, "settings", merged, error);
+  if (code == abi::StatusCode::not_found) return answer_no_instance(*call, call->instance.name);
+  if (code != abi::StatusCode::ok) return answer_status(*call, code, error.view());
+
+  std::string out;
+  JsonWriter(out).begin_object().key("settings").begin_object().field("instanceName", call->instance.name)
+      .field_raw("settings", sent_settings(call->body())).end_object().end_object();
+  answer_json(*call, 201, out);
+}
+
+void find_settings(const CallPtr& call) {
+  answer_json(*call, 200, merged_settings(call->instance.settings_json, Json::object()));
+}
+
+}  // namespace wagate::api_rest
