@@ -5,6 +5,7 @@
 #include "kernel/bus/event_box.h"
 #include "kernel/bus/held_flight.h"
 #include "kernel/bus/instance_line.h"
+#include "wagate/events/catalog.h"
 #include "wagate/task.h"
 
 namespace wagate {
@@ -16,6 +17,18 @@ using abi::Verdict;
 
 // A publisher that runs a line is given back to its own work after so many events of others.
 constexpr std::size_t kMaxEventsPerDrain = 1024;
+
+// Events that say what became of a connection or an instance. A full line takes them all the same:
+// they are few and small, and the registry would be wrong for ever about one that was refused.
+constexpr std::uint64_t bit(CatalogEvent event) { return std::uint64_t{1} << static_cast<std::uint32_t>(event); }
+constexpr std::uint64_t kNeverRefused = bit(CatalogEvent::connection_update) | bit(CatalogEvent::qrcode_updated) |
+                                        bit(CatalogEvent::status_instance) | bit(CatalogEvent::logout_instance) |
+                                        bit(CatalogEvent::instance_create) | bit(CatalogEvent::instance_delete) |
+                                        bit(CatalogEvent::remove_instance);
+
+bool may_be_refused(const abi::EventType& type) {
+  return type.catalog_index >= kCatalogSize || !(kNeverRefused >> type.catalog_index & 1);
+}
 
 // How many events this thread is inside of, one within the other.
 thread_local constinit int nested_publishes = 0;
@@ -280,7 +293,7 @@ EventBus::Outcome EventBus::publish_in_line(const std::shared_ptr<InstanceLine>&
   boxed.at_ms = clock_.unix_ms();
   lock.lock();
   if (line->closed) return gone;
-  if (line->waiting_bytes + boxed.box.bytes() > options_.max_line_bytes) {
+  if (line->waiting_bytes + boxed.box.bytes() > options_.max_line_bytes && may_be_refused(version)) {
     const std::size_t waiting = line->waiting.size();
     lock.unlock();
     const std::uint64_t refused = counters_.refused_full.fetch_add(1, std::memory_order_relaxed) + 1;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "bus_fixture.h"
+#include "wagate/events/instance.h"
 
 namespace wagate {
 namespace {
@@ -148,6 +149,27 @@ TEST(EventBus, RefusesMoreThanALineCanHold) {
   EXPECT_EQ(f.texts().size(), 2u);
   EXPECT_EQ(f.bus.counters().refused_full.load(), 1u);
   EXPECT_EQ(f.publish(large), StatusCode::ok) << "it empties again";
+}
+
+TEST(EventBus, TakesTheEndOfAConnectionIntoAFullLine) {
+  BusFixture f({.max_line_bytes = 4096, .hold_deadline_ms = 5000});
+  abi::EventTypeId state = 0;
+  ASSERT_EQ(f.bus.declare("provider", kEventType<ConnectionUpdate>, &state, f.error), StatusCode::ok);
+  const auto publisher = std::make_shared<const std::string>("provider");
+  const std::string large(3000, 'x');
+  const auto subscription = f.subscribe([&](const abi::EventView& event) {
+    if (event_text(event, "text") != "outer") return;
+    EXPECT_EQ(f.publish(large), StatusCode::ok);
+    EXPECT_EQ(f.publish(large), StatusCode::resource_exhausted);
+    ConnectionUpdate closed;
+    closed.state = "close";
+    closed.wuid = large;
+    EXPECT_EQ(f.bus.publish(publisher, state, 1, &closed, sizeof(closed), f.error), StatusCode::ok);
+  });
+
+  f.publish("outer");
+
+  EXPECT_EQ(f.sink.seen().size(), 3u);
 }
 
 TEST(EventBus, RunsEventsWithoutAnInstanceOneInsideTheOther) {
