@@ -1,0 +1,1 @@
+wagate_fuzz(config_fuzz SOURCES config_fuzz.cc LINK wagate_kernel)

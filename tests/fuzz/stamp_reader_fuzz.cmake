@@ -1,0 +1,1 @@
+wagate_fuzz(stamp_reader_fuzz SOURCES stamp_reader_fuzz.cc LINK wagate_kernel)
