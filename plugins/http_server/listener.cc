@@ -35,7 +35,7 @@ std::string explain(const std::string& host, std::uint16_t port, int error) {
       (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
   switch (error) {
     case EADDRINUSE:
-      return address + " is in use by another program; stop it or set SERVER_PORT (port) to another one";
+      return address + " is in use by another program (Address already in use); stop it or set SERVER_PORT (port) to another one";
     case EACCES:
       return address +
              " may not be opened by this user: ports below 1024 need the capability CAP_NET_BIND_SERVICE; "

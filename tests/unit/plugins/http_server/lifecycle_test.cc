@@ -40,7 +40,7 @@ TEST(HttpServerStart, NamesAPortThatIsInUse) {
   const std::string port = std::to_string(other.port());
 
   EXPECT_EQ(start_error(R"({"host":"127.0.0.1","port":)" + port + "}"),
-            "127.0.0.1:" + port + " is in use by another program; stop it or set SERVER_PORT (port) to another one");
+            "127.0.0.1:" + port + " is in use by another program (Address already in use); stop it or set SERVER_PORT (port) to another one");
 }
 
 TEST(HttpServerStart, NamesAnAddressThatIsNotOfThisMachine) {
