@@ -25,7 +25,7 @@ bool begins_with(const std::vector<std::string>& words, const std::vector<std::s
   return words.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), words.begin());
 }
 
-std::string padded(std::string text, std::size_t width) {
+std::string column(std::string text, std::size_t width) {
   text.resize(std::max(width, text.size() + 2), ' ');
   return text;
 }
@@ -120,7 +120,7 @@ const Command* CommandTable::find(const std::vector<std::string>& words, std::si
 
 std::string CommandTable::overview() const {
   std::string text = "wagate: a WhatsApp event gateway\n\nusage: wagate COMMAND [OPTION ...]\n\n";
-  for (const Command& command : commands_) text += "  " + padded(command.name, 20) + command.summary + "\n";
+  for (const Command& command : commands_) text += "  " + column(command.name, 20) + command.summary + "\n";
   text += "\n\"wagate COMMAND --help\" says more about one of them.\n";
   return text;
 }
@@ -131,7 +131,7 @@ std::string CommandTable::help(const Command& command) const {
   if (!command.options.empty()) text += "\n";
   for (const Option& option : command.options) {
     const std::string name = "--" + option.name + (option.value.empty() ? "" : " " + option.value);
-    text += "  " + padded(name, 24) + option.help + "\n";
+    text += "  " + column(name, 24) + option.help + "\n";
   }
   return text;
 }

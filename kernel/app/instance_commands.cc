@@ -39,7 +39,7 @@ std::string column(const std::string& text) {
   return cell + " ";
 }
 
-int list(const Arguments& arguments) {
+int list_instances(const Arguments& arguments) {
   const GatewayClient gateway(GatewayAddress::from(arguments));
   const Answer answer = gateway.call("GET", "/instance/fetchInstances");
   if (answer.status != 200) return refused(answer);
@@ -176,7 +176,7 @@ Command command(std::string name, std::string positional, std::string summary, s
 
 std::vector<Command> instance_commands() {
   return {
-      command("instances list", "", "lists the instances of a running gateway", {{"json", "", "print them as JSON"}}, list),
+      command("instances list", "", "lists the instances of a running gateway", {{"json", "", "print them as JSON"}}, list_instances),
       command("instances create", "NAME", "makes an instance, with all its events switched on",
               {{"integration", "NAME", "what serves it (default SIMULATOR)"},
                {"token", "TOKEN", "its token (default: generated)"},

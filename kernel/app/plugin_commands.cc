@@ -17,7 +17,7 @@ std::string joined(const std::vector<std::string>& words) {
   return out.empty() ? "nothing" : out;
 }
 
-int list(const Arguments& arguments) {
+int list_files(const Arguments& arguments) {
   Refusal refusal;
   const auto plugins = Kernel::list_plugins(kernel_options(arguments), refusal);
   if (plugins.empty() && !refusal.text.empty()) {
@@ -86,7 +86,7 @@ std::vector<Command> plugin_commands() {
   list_command.name = "plugins list";
   list_command.summary = "lists the plugin files of the plugin directories, and those that would be refused";
   list_command.options = {config_option()};
-  list_command.run = list;
+  list_command.run = list_files;
 
   Command inspect_command;
   inspect_command.name = "plugins inspect";

@@ -14,7 +14,7 @@ using Excerpt = ConfigProblem::Excerpt;
 
 constexpr std::size_t kMaxPatternInput = 4096;  // std::regex recurses per character
 
-std::string number_text(double number) {
+std::string bound_text(double number) {
   char digits[32];
   return std::string(digits, std::to_chars(digits, digits + sizeof(digits), number).ptr);
 }
@@ -156,14 +156,14 @@ class Checker {
     std::string says;
     std::string condition;
     if (schema.minimum && schema.maximum) {
-      says = "between " + number_text(*schema.minimum) + " and " + number_text(*schema.maximum);
-      condition = number_text(*schema.minimum) + " <= " + leaf(path) + " <= " + number_text(*schema.maximum);
+      says = "between " + bound_text(*schema.minimum) + " and " + bound_text(*schema.maximum);
+      condition = bound_text(*schema.minimum) + " <= " + leaf(path) + " <= " + bound_text(*schema.maximum);
     } else if (schema.minimum) {
-      says = number_text(*schema.minimum) + " or more";
-      condition = number_text(*schema.minimum) + " <= " + leaf(path);
+      says = bound_text(*schema.minimum) + " or more";
+      condition = bound_text(*schema.minimum) + " <= " + leaf(path);
     } else {
-      says = number_text(*schema.maximum) + " or less";
-      condition = leaf(path) + " <= " + number_text(*schema.maximum);
+      says = bound_text(*schema.maximum) + " or less";
+      condition = leaf(path) + " <= " + bound_text(*schema.maximum);
     }
     report(value.origin(), path, name(path) + " must be " + says, rule(schema, condition), secret);
   }

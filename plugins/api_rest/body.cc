@@ -84,4 +84,9 @@ std::string read_body(std::string_view content_type, std::string_view body, Json
   return {};
 }
 
+std::string text_at(const Json& object, const char* name) {
+  const auto member = object.find(name);
+  return member != object.end() && member->is_string() ? member->get<std::string>() : std::string();
+}
+
 }  // namespace wagate::api_rest

@@ -19,11 +19,6 @@ namespace {
 constexpr std::int64_t kQrPatienceMs = 5000;
 constexpr char kBusiness[] = "WHATSAPP-BUSINESS";
 
-std::string text_at(const Json& body, const char* name) {
-  const auto member = body.find(name);
-  return member != body.end() && member->is_string() ? member->get<std::string>() : std::string();
-}
-
 bool flag_at(const Json& body, const char* name) {
   const auto member = body.find(name);
   return member != body.end() && member->is_boolean() && member->get<bool>();

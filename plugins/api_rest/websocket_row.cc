@@ -19,13 +19,6 @@ std::vector<std::string> texts_of(const Json& list) {
   return out;
 }
 
-// A stored section may come from another version or another hand: members of the wrong type count as
-// missing.
-std::string text_at(const Json& object, const char* name) {
-  const auto member = object.find(name);
-  return member != object.end() && member->is_string() ? member->get<std::string>() : std::string();
-}
-
 }  // namespace
 
 WebsocketRow row_from(const Json& websocket, const WebsocketRow* previous, const std::string& now) {

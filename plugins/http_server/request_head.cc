@@ -3,6 +3,7 @@
 #include <array>
 #include <cstring>
 
+#include "ascii.h"
 #include "websocket_frame.h"
 
 namespace wagate::http_server {
@@ -20,14 +21,6 @@ constexpr std::array<bool, 256> make_token_table() {
 constexpr auto kTokenChars = make_token_table();
 
 bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
-  if (text.size() != lower_case.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (lower(text[i]) != lower_case[i]) return false;
-  return true;
-}
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);

@@ -6,16 +6,11 @@
 #include <cstdio>
 #include <ctime>
 
+#include "ascii.h"
+
 namespace wagate::http_server {
 
 namespace {
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-           return low(x) == low(y);
-         });
-}
 
 bool belongs_to_server(std::string_view name, bool has_cors) {
   static constexpr std::string_view kOwned[] = {"content-length", "date", "connection", "transfer-encoding",

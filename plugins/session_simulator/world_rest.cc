@@ -9,9 +9,9 @@
 namespace wagate::session_simulator {
 namespace {
 
-constexpr std::string_view kSubjects[] = {"Drivers (night)",  "Família 2026",    "Suppliers and prices",
+constexpr std::string_view kNewSubjects[] = {"Drivers (night)",  "Família 2026",    "Suppliers and prices",
                                           "Futebol de terça", "Condomínio 42 B", "Vendas (novo)"};
-constexpr std::string_view kDescriptions[] = {"new shift plan", "Horário: 8h às 18h", "no calls, please",
+constexpr std::string_view kNewDescriptions[] = {"new shift plan", "Horário: 8h às 18h", "no calls, please",
                                               "read the rules first"};
 constexpr std::string_view kLabels[] = {"VIP", "Follow up", "Wholesale", "Devolução", "Paid"};
 
@@ -93,10 +93,10 @@ void World::group_change(SceneBuilder& scene, const Settings& settings) {
   const GroupChange change = choices_.pick(kChanges);
   switch (change) {
     case GroupChange::subject:
-      group->subject = choices_.pick(kSubjects);
+      group->subject = choices_.pick(kNewSubjects);
       break;
     case GroupChange::description:
-      group->description = choices_.pick(kDescriptions);
+      group->description = choices_.pick(kNewDescriptions);
       break;
     case GroupChange::announce:
       group->announce = !group->announce;

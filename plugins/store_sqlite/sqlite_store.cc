@@ -15,12 +15,6 @@ namespace {
 constexpr std::size_t kPageRows = 256;
 constexpr std::size_t kPageBytes = 1024 * 1024;
 
-struct Row {
-  std::string key;
-  std::string value;
-  std::uint64_t version;
-};
-
 void check_name(const char* what, std::string_view name, bool may_be_empty) {
   if (name.empty() && !may_be_empty)
     throw StoreFailure(abi::StatusCode::invalid_argument, std::string("the ") + what + " of an entry is empty");
@@ -79,6 +73,12 @@ struct SqliteStore::Connection {
                       "SELECT key, value, version FROM entry WHERE space=?1 AND key>=?2 ORDER BY key"};
   Statement page_after{database,
                        "SELECT key, value, version FROM entry WHERE space=?1 AND key>?2 ORDER BY key"};
+};
+
+struct SqliteStore::Row {
+  std::string key;
+  std::string value;
+  std::uint64_t version;
 };
 
 struct SqliteStore::Page {

@@ -41,6 +41,7 @@ class SqliteStore : public abi::Store {
 
  private:
   struct Connection;
+  struct Row;
   struct Page;
 
   Connection& connection();  // throws StoreFailure when closed

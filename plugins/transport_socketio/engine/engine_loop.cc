@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "engine/engine_server.h"
+#include "engine/time_units.h"
 #include "wagate/http.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::transport_socketio {
 namespace {
-
-constexpr std::int64_t kNsPerMs = 1'000'000;
 
 std::string_view message_of(EngineError error) {
   switch (error) {

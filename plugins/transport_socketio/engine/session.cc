@@ -5,14 +5,13 @@
 #include "engine/engine_loop.h"
 #include "engine/engine_server.h"
 #include "engine/payload.h"
+#include "engine/time_units.h"
 #include "wagate/base64.h"
 #include "wagate/http.h"
 #include "wagate/utf8.h"
 
 namespace wagate::transport_socketio {
 namespace {
-
-constexpr std::int64_t kNsPerMs = 1'000'000;
 
 std::string_view reason_of(std::uint32_t close_code) {
   switch (close_code) {

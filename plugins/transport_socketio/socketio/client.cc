@@ -4,13 +4,12 @@
 
 #include "engine/engine_loop.h"
 #include "engine/session_id.h"
+#include "engine/time_units.h"
 #include "socketio/replies.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::transport_socketio {
 namespace {
-
-constexpr std::int64_t kNsPerMs = 1'000'000;
 
 // Longer names are no instance's, and answers repeat them.
 constexpr std::size_t kMaxChannelBytes = 1024;

@@ -14,7 +14,7 @@
 namespace wagate {
 namespace {
 
-std::vector<char> fixture(const std::string& name) {
+std::vector<char> bytes_of(const std::string& name) {
   std::ifstream in(std::string(WAGATE_FIXTURE_DIR) + "/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
@@ -24,7 +24,7 @@ Result<abi::Stamp> read(const std::vector<char>& bytes) {
 }
 
 TEST(StampReader, ReadsIdAndVersionFromTheBytesOfAPluginFile) {
-  const auto stamp = read(fixture("good.so"));
+  const auto stamp = read(bytes_of("good.so"));
 
   ASSERT_TRUE(stamp) << stamp.error().sentence();
   EXPECT_STREQ(stamp->id, "good");
@@ -33,7 +33,7 @@ TEST(StampReader, ReadsIdAndVersionFromTheBytesOfAPluginFile) {
 }
 
 TEST(StampReader, RefusesEveryBeginningOfAPluginFileWithASentence) {
-  const auto whole = fixture("good.so");
+  const auto whole = bytes_of("good.so");
   ASSERT_GT(whole.size(), 1000u);
   for (std::size_t size = 0; size < whole.size(); size += size < 200 ? 1 : 997) {
     const auto stamp = read({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)});
@@ -44,7 +44,7 @@ TEST(StampReader, RefusesEveryBeginningOfAPluginFileWithASentence) {
 }
 
 TEST(StampReader, RefusesASectionTableThatPointsOutOfTheFile) {
-  auto bytes = fixture("good.so");
+  auto bytes = bytes_of("good.so");
   Elf64_Ehdr header;
   std::memcpy(&header, bytes.data(), sizeof(header));
   header.e_shoff = ~std::uint64_t{0} - 8;  // the sum with any index would overflow
@@ -55,7 +55,7 @@ TEST(StampReader, RefusesASectionTableThatPointsOutOfTheFile) {
 }
 
 TEST(StampReader, RefusesAnotherProcessor) {
-  auto bytes = fixture("good.so");
+  auto bytes = bytes_of("good.so");
   bytes[offsetof(Elf64_Ehdr, e_machine)] = 1;
   bytes[offsetof(Elf64_Ehdr, e_machine) + 1] = 0;
 
@@ -63,7 +63,7 @@ TEST(StampReader, RefusesAnotherProcessor) {
 }
 
 TEST(StampReader, RefusesAStampWithoutAnEndOfItsId) {
-  auto bytes = fixture("good.so");
+  auto bytes = bytes_of("good.so");
   const auto at = std::search(bytes.begin(), bytes.end(), "WAGPLG1", "WAGPLG1" + 7);
   ASSERT_NE(at, bytes.end());
   // The section in the file, not the letters in some constant: both are filled, so it does not matter.

@@ -20,7 +20,7 @@ EventSet set_of(std::initializer_list<const char*> names) {
   return set;
 }
 
-std::string refusal(const std::string& name) {
+std::string refusal_of_event(const std::string& name) {
   try {
     EventSet set;
     set.add(name);
@@ -66,19 +66,19 @@ TEST(EventSet, KnowsEventsOfOtherPluginsByTheirId) {
 }
 
 TEST(EventSet, ProposesTheNameThatWasMeant) {
-  EXPECT_THAT(refusal("mesages.upsert"), HasSubstr("did you mean \"messages.upsert\"?"));
-  EXPECT_THAT(refusal("message.upsert"), HasSubstr("did you mean \"messages.upsert\"?"));
-  EXPECT_THAT(refusal("MESSAGE_UPSERT"), HasSubstr("did you mean \"MESSAGES_UPSERT\"?"));
-  EXPECT_THAT(refusal("group.update"), HasSubstr("did you mean \"groups.update\"?"));
-  EXPECT_THAT(refusal("connection_update"), HasSubstr("did you mean \"connection.update\"?"));
-  EXPECT_THAT(refusal("weather"), Not(HasSubstr("did you mean")));
-  EXPECT_THAT(refusal("weather"), HasSubstr("there is no event \"weather\""));
+  EXPECT_THAT(refusal_of_event("mesages.upsert"), HasSubstr("did you mean \"messages.upsert\"?"));
+  EXPECT_THAT(refusal_of_event("message.upsert"), HasSubstr("did you mean \"messages.upsert\"?"));
+  EXPECT_THAT(refusal_of_event("MESSAGE_UPSERT"), HasSubstr("did you mean \"MESSAGES_UPSERT\"?"));
+  EXPECT_THAT(refusal_of_event("group.update"), HasSubstr("did you mean \"groups.update\"?"));
+  EXPECT_THAT(refusal_of_event("connection_update"), HasSubstr("did you mean \"connection.update\"?"));
+  EXPECT_THAT(refusal_of_event("weather"), Not(HasSubstr("did you mean")));
+  EXPECT_THAT(refusal_of_event("weather"), HasSubstr("there is no event \"weather\""));
 }
 
 TEST(EventSet, RefusesWhatFitsNothing) {
-  EXPECT_THAT(refusal("weather.*"), HasSubstr("no event of the catalogue fits \"weather.*\""));
-  EXPECT_THAT(refusal(""), HasSubstr("empty name"));
-  EXPECT_THAT(refusal(std::string(300, 'x')), HasSubstr("longer than"));
+  EXPECT_THAT(refusal_of_event("weather.*"), HasSubstr("no event of the catalogue fits \"weather.*\""));
+  EXPECT_THAT(refusal_of_event(""), HasSubstr("empty name"));
+  EXPECT_THAT(refusal_of_event(std::string(300, 'x')), HasSubstr("longer than"));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-std::string refusal(const std::string& config) {
+std::string refusal_of_rules(const std::string& config) {
   try {
     read_rules(config);
   } catch (const PluginError& error) {
@@ -93,15 +93,15 @@ TEST(ReadRules, SaysWhichRuleIsWrongAndHow) {
       {R"([])", "configuration", "not a table"},
   };
   for (const Row& row : rows)
-    EXPECT_THAT(refusal(row.config), AllOf(HasSubstr(row.place), HasSubstr(row.sentence))) << row.config;
+    EXPECT_THAT(refusal_of_rules(row.config), AllOf(HasSubstr(row.place), HasSubstr(row.sentence))) << row.config;
 }
 
 TEST(ReadRules, LimitsWhatItReads) {
   std::string many = R"({"event": "call"})";
   for (int i = 0; i < 1000; ++i) many += R"(,{"event": "call"})";
-  EXPECT_THAT(refusal("{\"drop\": [" + many + "]}"), HasSubstr("more than 1000 rules"));
-  EXPECT_THAT(refusal(R"({"drop": [{"chat": ")" + std::string(256, '1') + R"("}]})"), HasSubstr("the limit is 255"));
-  EXPECT_THAT(refusal(R"({"deny": [{"event": "call", "reason": ")" + std::string(501, 'x') + R"("}]})"),
+  EXPECT_THAT(refusal_of_rules("{\"drop\": [" + many + "]}"), HasSubstr("more than 1000 rules"));
+  EXPECT_THAT(refusal_of_rules(R"({"drop": [{"chat": ")" + std::string(256, '1') + R"("}]})"), HasSubstr("the limit is 255"));
+  EXPECT_THAT(refusal_of_rules(R"({"deny": [{"event": "call", "reason": ")" + std::string(501, 'x') + R"("}]})"),
               HasSubstr("the limit is 500"));
 }
 

@@ -220,7 +220,7 @@ TEST(RulesFilter, IsNotMadeFromABrokenRule) {
 }
 
 TEST(RulesFilterOffer, RunsAtTheIntakeStageAsOftenAsConfigured) {
-  EXPECT_EQ(detail::kOffersOf<RulesFilter>.list[0].flags, abi::kFilterIntake);
+  EXPECT_EQ(::wagate::detail::kOffersOf<RulesFilter>.list[0].flags, abi::kFilterIntake);
   EXPECT_EQ(RulesFilter::kFlags, abi::kMultiUnit);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string refusal(const std::string& pattern) {
+std::string refusal_of_regex(const std::string& pattern) {
   try {
     TextRegex regex(pattern);
   } catch (const PluginError& error) {
@@ -34,15 +34,15 @@ TEST(TextRegex, AnswersForATextThatABacktrackingEngineNeverFinishes) {
 }
 
 TEST(TextRegex, RefusesWhatIsWrongInOneClause) {
-  EXPECT_THAT(refusal("(abc"), HasSubstr("missing )"));
-  EXPECT_THAT(refusal("a(?=b)"), HasSubstr("(?="));
-  EXPECT_THAT(refusal(""), HasSubstr("empty"));
-  EXPECT_THAT(refusal(std::string(TextRegex::kMaxPattern + 1, 'a')), HasSubstr("the limit is 1024"));
+  EXPECT_THAT(refusal_of_regex("(abc"), HasSubstr("missing )"));
+  EXPECT_THAT(refusal_of_regex("a(?=b)"), HasSubstr("(?="));
+  EXPECT_THAT(refusal_of_regex(""), HasSubstr("empty"));
+  EXPECT_THAT(refusal_of_regex(std::string(TextRegex::kMaxPattern + 1, 'a')), HasSubstr("the limit is 1024"));
 }
 
 TEST(TextRegex, RefusesAnExpressionThatWouldBeSlowOnEveryText) {
-  EXPECT_THAT(refusal("((a{1,100}){1,10}x){1,100}"), HasSubstr("invalid repetition size"));
-  EXPECT_THAT(refusal("(abcdefghij){1,500}"), HasSubstr("too complex"));
+  EXPECT_THAT(refusal_of_regex("((a{1,100}){1,10}x){1,100}"), HasSubstr("invalid repetition size"));
+  EXPECT_THAT(refusal_of_regex("(abcdefghij){1,500}"), HasSubstr("too complex"));
 }
 
 }  // namespace

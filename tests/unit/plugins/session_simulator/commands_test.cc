@@ -14,11 +14,11 @@ using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr const char* kQuiet = R"({"live":false,"history_chunks":0,"groups":1,"unknown_numbers":["5511970001111"]})";
+constexpr const char* kUnknownNumber = R"({"live":false,"history_chunks":0,"groups":1,"unknown_numbers":["5511970001111"]})";
 constexpr const char* kHello = R"({"number":"5511970000001@s.whatsapp.net","text":"Hello"})";
 
 TEST(SendText, AnswersWithTheRecordThatIsPublished) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -48,7 +48,7 @@ TEST(SendText, AnswersWithTheRecordThatIsPublished) {
 }
 
 TEST(SendText, IsFollowedByItsReceipts) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   gateway.command(1, "send_text", kHello);
   gateway.host.bus().clear();
@@ -63,7 +63,7 @@ TEST(SendText, IsFollowedByItsReceipts) {
 }
 
 TEST(SendText, WaitsForItsDelayAndShowsThatItTypes) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -82,7 +82,7 @@ TEST(SendText, WaitsForItsDelayAndShowsThatItTypes) {
 }
 
 TEST(SendText, IsAnsweredWhenTheSessionClosesDuringItsDelay) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   const auto answer =
       gateway.command(1, "send_text", R"({"number":"5511970000001@s.whatsapp.net","text":"Hello","delay":45000})");
@@ -94,7 +94,7 @@ TEST(SendText, IsAnsweredWhenTheSessionClosesDuringItsDelay) {
 }
 
 TEST(SendText, RefusesNumbersThatNobodyHas) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -108,7 +108,7 @@ TEST(SendText, RefusesNumbersThatNobodyHas) {
 }
 
 TEST(SendText, KnowsOnlyItsOwnGroups) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   const std::string group = gateway.events("groups.upsert").at(0).texts.at("chat");
 
@@ -125,7 +125,7 @@ TEST(SendText, KnowsOnlyItsOwnGroups) {
 }
 
 TEST(SendText, MentionsOnlyInGroups) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
 
   const auto answer = gateway.command(
@@ -136,7 +136,7 @@ TEST(SendText, MentionsOnlyInGroups) {
 }
 
 TEST(SendText, QuotesWhatItWasGiven) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
 
   const auto answer =
@@ -151,7 +151,7 @@ TEST(SendText, QuotesWhatItWasGiven) {
 }
 
 TEST(SendText, QuotesAMessageItRemembersAndSendsWithoutAnUnknownOne) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   const std::string id = Json::parse(gateway.command(1, "send_text", kHello)->json)["key"]["id"];
   const auto quote = [&](const std::string& quoted) {
@@ -169,7 +169,7 @@ TEST(SendText, QuotesAMessageItRemembersAndSendsWithoutAnUnknownOne) {
 }
 
 TEST(SendText, SaysWhatIsWrongWithItsArguments) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   const std::pair<const char*, const char*> cases[] = {
       {"[", "the argument of send_text is not JSON"},
@@ -192,7 +192,7 @@ TEST(SendText, SaysWhatIsWrongWithItsArguments) {
 }
 
 TEST(SendText, KeepsItsReplyUntilTheBusTakesTheEvent) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   gateway.host.bus().answer(abi::StatusCode::resource_exhausted);
   const auto answer = gateway.command(1, "send_text", kHello);
@@ -205,7 +205,7 @@ TEST(SendText, KeepsItsReplyUntilTheBusTakesTheEvent) {
 }
 
 TEST(SendText, TellsThatAFilterDeniedIt) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   gateway.host.bus().answer(abi::StatusCode::permission_denied);
 
@@ -227,7 +227,7 @@ TEST(SendText, MayBeAnsweredByThePersonWhoReadIt) {
 }
 
 TEST(SendNode, RecordsTheStanzaWithItsBytes) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
 
   const auto answer = gateway.command(1, "send_node",
@@ -244,7 +244,7 @@ TEST(SendNode, RecordsTheStanzaWithItsBytes) {
 }
 
 TEST(SendNode, KeepsTheLastHundredStanzas) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
 
   for (int i = 0; i < 103; ++i)
@@ -256,7 +256,7 @@ TEST(SendNode, KeepsTheLastHundredStanzas) {
 }
 
 TEST(SendNode, SaysWhatIsWrongWithAStanza) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   const auto nested = [](int depth) {
     std::string json = R"({"tag":"a","attrs":{}})";
@@ -290,7 +290,7 @@ TEST(SendNode, SaysWhatIsWrongWithAStanza) {
 }
 
 TEST(SendNode, ASubscriptionBringsThePresenceOfThatPerson) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -303,7 +303,7 @@ TEST(SendNode, ASubscriptionBringsThePresenceOfThatPerson) {
 }
 
 TEST(SetPresence, IsWrittenAsAStanza) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
 
   EXPECT_TRUE(gateway.command(1, "set_presence", R"({"presence":"available"})")->ok);
@@ -326,7 +326,7 @@ TEST(Commands, NeedAnOpenSession) {
 }
 
 TEST(Commands, UnknownOnesAreUnimplemented) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
 
   const auto answer = gateway.command(1, "make_coffee", "{}");
@@ -336,7 +336,7 @@ TEST(Commands, UnknownOnesAreUnimplemented) {
 }
 
 TEST(Commands, LeaveNoTextOrNumberInTheLog) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kUnknownNumber);
   gateway.pair(1);
 
   gateway.command(1, "send_text", R"({"number":"5511970000001@s.whatsapp.net","text":"confidential"})");

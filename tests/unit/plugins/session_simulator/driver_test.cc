@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr const char* kQuiet = R"({"live":false,"history_chunks":0,"groups":0})";
+constexpr const char* kNobodyWrites = R"({"live":false,"history_chunks":0,"groups":0})";
 
 std::string message_of(const HttpAnswer& answer) { return answer.json()["response"]["message"][0]; }
 
@@ -28,7 +28,7 @@ TEST(DrivingRoutes, ScanTheCodeOnRequest) {
 }
 
 TEST(DrivingRoutes, SayWhenThereIsNothingToDo) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
   gateway.pair(1);
   gateway.instances.entries.push_back({9, "id-9", "elsewhere", "{}"});
 
@@ -42,7 +42,7 @@ TEST(DrivingRoutes, SayWhenThereIsNothingToDo) {
 }
 
 TEST(DrivingRoutes, AreForAdministrators) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
   gateway.pair(1);
 
   for (const auto& mount : gateway.http.mounts) {
@@ -58,7 +58,7 @@ TEST(DrivingRoutes, AreForAdministrators) {
 }
 
 TEST(DrivingRoutes, DoNotKnowAnInstanceThatDoesNotExist) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
 
   for (const auto& [method, what] : {std::pair("POST", "scan"),
                                      {"POST", "logout"},
@@ -76,7 +76,7 @@ TEST(DrivingRoutes, DoNotKnowAnInstanceThatDoesNotExist) {
 }
 
 TEST(DrivingRoutes, AreGoneAfterStop) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
 
   gateway.stop();
 
@@ -95,7 +95,7 @@ TEST(DrivingRoutes, AreNotNeeded) {
 }
 
 TEST(DrivingRoutes, PublishAnEventWithItsFactsAndBytes) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -120,7 +120,7 @@ TEST(DrivingRoutes, PublishAnEventWithItsFactsAndBytes) {
 }
 
 TEST(DrivingRoutes, PublishEveryEventOfTheCatalogue) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
   gateway.pair(1);
   gateway.host.bus().clear();
   Json list = Json::array();
@@ -135,7 +135,7 @@ TEST(DrivingRoutes, PublishEveryEventOfTheCatalogue) {
 }
 
 TEST(DrivingRoutes, FindFactsOfOtherEvents) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -165,7 +165,7 @@ TEST(DrivingRoutes, FindFactsOfOtherEvents) {
 }
 
 TEST(DrivingRoutes, SayWhatIsWrongWithEvents) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
   gateway.pair(1);
   gateway.host.bus().clear();
   const std::pair<const char*, const char*> cases[] = {
@@ -189,7 +189,7 @@ TEST(DrivingRoutes, SayWhatIsWrongWithEvents) {
 }
 
 TEST(DrivingRoutes, SayWhatIsWrongWithALoad) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kNobodyWrites);
   gateway.pair(1);
   const std::pair<const char*, const char*> cases[] = {
       {"[]", "the body is not a JSON object"},

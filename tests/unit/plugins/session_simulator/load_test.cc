@@ -10,7 +10,7 @@
 namespace wagate::session_simulator {
 namespace {
 
-constexpr const char* kQuiet = R"({"live":false,"history_chunks":0,"groups":0})";
+constexpr const char* kOnlyLoad = R"({"live":false,"history_chunks":0,"groups":0})";
 constexpr std::int64_t kSecond = 1'000'000'000;
 
 // Waits until the load has ended; only a hang makes this take long.
@@ -24,7 +24,7 @@ Json wait_for_end(Gateway& gateway, const std::string& target) {
 }
 
 TEST(Load, NumbersEventsPerInstanceAndFillsThemToTheirSize) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -45,7 +45,7 @@ TEST(Load, NumbersEventsPerInstanceAndFillsThemToTheirSize) {
 }
 
 TEST(Load, KeepsTheSmallestSize) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -57,7 +57,7 @@ TEST(Load, KeepsTheSmallestSize) {
 }
 
 TEST(Load, TakesAllOpenInstancesInTurn) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1, "shop-01");
   gateway.pair(2, "shop-02");
   gateway.open(3, "not-open-yet");
@@ -77,7 +77,7 @@ TEST(Load, TakesAllOpenInstancesInTurn) {
 }
 
 TEST(Load, PublishesWhatIsDueAndWaitsForTheRest) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1);
   gateway.host.bus().clear();
 
@@ -88,7 +88,7 @@ TEST(Load, PublishesWhatIsDueAndWaitsForTheRest) {
 }
 
 TEST(Load, StopsOnRequest) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1);
   gateway.request("POST", "shop-01", "load", R"({"rate":1,"seconds":600})");
 
@@ -99,7 +99,7 @@ TEST(Load, StopsOnRequest) {
 }
 
 TEST(Load, TriesAgainWhenTheBusIsFull) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1);
   gateway.host.bus().clear();
   gateway.host.bus().answer(abi::StatusCode::resource_exhausted);
@@ -124,7 +124,7 @@ TEST(Load, NeedsAnOpenInstance) {
 }
 
 TEST(Load, EndsWithTheUnit) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1);
   gateway.request("POST", "shop-01", "load", R"({"count":10000000})");
 
@@ -136,7 +136,7 @@ TEST(Load, EndsWithTheUnit) {
 }
 
 TEST(Load, PublishesNothingForASessionThatWasClosed) {
-  Gateway gateway(kQuiet);
+  Gateway gateway(kOnlyLoad);
   gateway.pair(1);
   gateway.request("POST", "shop-01", "load", R"({"count":10000000,"size":64})");
 
