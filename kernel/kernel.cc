@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kernel/config/config_report.h"
+#include "kernel/config_inputs.h"
 #include "kernel/kernel_parts.h"
 #include "kernel/module/module.h"
 #include "kernel/module/module_search.h"
@@ -11,18 +12,6 @@
 
 namespace wagate {
 namespace {
-
-ConfigInputs inputs_from(const KernelOptions& options) {
-  ConfigInputs inputs;
-  inputs.file = options.config_file;
-  inputs.default_text = options.default_config;
-  inputs.working_dir = options.working_dir;
-  inputs.default_plugin_dir = options.default_plugin_dir;
-  inputs.system_file = options.system_config;
-  inputs.environment = options.environment;
-  inputs.superuser = options.superuser;
-  return inputs;
-}
 
 std::vector<std::string> service_ids(const abi::ServiceDecl* list, std::uint64_t count) {
   std::vector<std::string> out;
@@ -58,8 +47,8 @@ PluginSummary summary_of(const std::filesystem::path& file, Trust trust) {
 
 std::unique_ptr<Kernel> Kernel::create(const KernelOptions& options, Refusal& refusal) {
   ConfigProblems problems;
-  Configuration configuration = Configuration::load(inputs_from(options), problems);
-  if (!configuration.usable()) {
+  Configuration configuration = Configuration::load(config_inputs(options), problems);
+  if (!configuration.readable()) {
     refusal = {ExitCode::config, render(problems)};
     return nullptr;
   }
@@ -94,8 +83,8 @@ std::string_view Kernel::version() { return WAGATE_VERSION; }
 
 std::vector<PluginSummary> Kernel::list_plugins(const KernelOptions& options, Refusal& refusal) {
   ConfigProblems problems;
-  const Configuration configuration = Configuration::load(inputs_from(options), problems);
-  if (!configuration.usable()) {
+  const Configuration configuration = Configuration::load(config_inputs(options), problems);
+  if (!configuration.readable() || !configuration.intact()) {
     refusal = {ExitCode::config, render(problems, "the plugin directories are not known")};
     return {};
   }

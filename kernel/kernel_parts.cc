@@ -1,5 +1,6 @@
 #include "kernel/kernel_parts.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -95,11 +96,14 @@ bool KernelParts::prepare(ConfigProblems& problems, Refusal& refusal) {
     unit_sections_.emplace_back("[plugin.config] of \"" + unit.settings.name + "\"", unit.config);
   }
   std::vector<std::string> refusals = std::move(loaded.refusals);
-  if (!has_errors(problems) && refusals.empty()) {
-    const auto known = [&](const std::string& service) { return plugins_that_offer(search, trust, service); };
-    refusals = manager_.plan(std::move(loaded), settings().binds, known, {std::string(abi::Store::kServiceId)});
-    check_names(problems);
-  }
+  // While a unit is absent because of a mistake that is reported already, what its absence causes is none.
+  const bool complete =
+      configuration_.intact() && loaded.units.size() + loaded.missing.size() == configuration_.units().size();
+  KnownOffers known;
+  if (complete) known = [&](const std::string& service) { return plugins_that_offer(search, trust, service); };
+  auto unplannable = manager_.plan(std::move(loaded), settings().binds, known, {std::string(abi::Store::kServiceId)});
+  if (complete) refusals = std::move(unplannable);
+  check_names(problems);
   if (has_errors(problems)) {
     refusal = {ExitCode::config, render(problems)};
     if (!refusals.empty()) refusal.text += "\n\n" + refusal_text(refusals);
@@ -227,14 +231,18 @@ void KernelParts::check_name(const std::string& key, const NamedReference& refer
   for (const std::string& name : known) {
     if (name == reference.name) return;
   }
-  for (const UnitTable::Row& row : table_.rows()) {  // a unit that is off or left out is no mistake
-    if (row.name == reference.name && (row.state == UnitState::off || row.state == UnitState::failed)) return;
+  std::string sentence = key + " names " + std::string(kind) + " that does not exist: \"" + reference.name + "\"";
+  const auto rows = table_.rows();
+  for (const UnitSettings& unit : configuration_.units()) {
+    if (unit.name != reference.name) continue;
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const UnitTable::Row& it) { return it.name == unit.name; });
+    // A unit that is off or left out is no mistake here, and one that could not be loaded is reported as such.
+    if (row == rows.end() || row->state == UnitState::off || row->state == UnitState::failed) return;
+    sentence = key + " names \"" + reference.name + "\", which is not " + std::string(kind);
   }
-  problems.push_back({reference.origin,
-                      key + " names " + std::string(kind) + " that does not exist: \"" + reference.name + "\"",
-                      "units that offer " + std::string(service) + ": " + join_words(known),
-                      {},
-                      {}});
+  problems.push_back(
+      {reference.origin, sentence, "units that offer " + std::string(service) + ": " + join_words(known), {}, {}});
 }
 
 std::vector<fs::path> plugin_dirs_of(const Configuration& configuration, const KernelOptions& options) {

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "kernel/config/did_you_mean.h"
 #include "kernel/core/exit_code.h"
 
 namespace wagate::app {
@@ -56,8 +57,10 @@ std::optional<Arguments> Command::parse(const std::vector<std::string>& words, s
   Arguments arguments;
   Poco::Util::OptionProcessor processor(set);
   processor.setUnixStyle(true);
+  std::string current;
   try {
     for (const std::string& word : words) {
+      current = word;
       std::string option;
       std::string value;
       if (!processor.process(word, option, value)) {
@@ -68,8 +71,18 @@ std::optional<Arguments> Command::parse(const std::vector<std::string>& words, s
     }
     if (arguments.has("help")) return arguments;
     processor.checkRequired();
+  } catch (const Poco::Util::UnknownOptionException&) {
+    const std::string option = current.substr(0, current.find('='));
+    std::vector<std::string> known;
+    for (const Option& it : options) known.push_back("--" + it.name);
+    known.push_back("--help");
+    problem = "there is no option \"" + option + "\"; " + did_you_mean(option, known, "its options");
+    return std::nullopt;
+  } catch (const Poco::Util::MissingArgumentException& failure) {
+    problem = "--" + failure.message();  // "config requires FILE"
+    return std::nullopt;
   } catch (const Poco::Util::OptionException& failure) {
-    problem = "\"" + failure.message() + "\": " + failure.name();
+    problem = "\"" + current + "\": " + failure.name();
     return std::nullopt;
   }
   if (arguments.positional_.size() < min_positional) {
@@ -88,12 +101,10 @@ int CommandTable::run(const std::vector<std::string>& words) const {
     std::fputs(overview().c_str(), stdout);
     return static_cast<int>(words.empty() ? ExitCode::usage : ExitCode::ok);
   }
+  if (words[0] == "--version") return run({"version"});
   std::size_t used = 0;
   const Command* command = find(words, &used);
-  if (command == nullptr) {
-    std::fprintf(stderr, "wagate: there is no command \"%s\"; \"wagate --help\" lists them\n", words[0].c_str());
-    return static_cast<int>(ExitCode::usage);
-  }
+  if (command == nullptr) return run_none(words);
   std::string problem;
   const auto arguments = command->parse({words.begin() + static_cast<std::ptrdiff_t>(used), words.end()}, problem);
   if (!arguments) {
@@ -107,6 +118,23 @@ int CommandTable::run(const std::vector<std::string>& words) const {
   return command->run(*arguments);
 }
 
+int CommandTable::run_none(const std::vector<std::string>& words) const {
+  const std::string list = lines_of(words[0] + " ");
+  if (!list.empty() && (words.size() == 1 || words[1] == "--help" || words[1] == "-h")) {
+    std::printf("usage: wagate %s COMMAND [OPTION ...]\n\n%s", words[0].c_str(), list.c_str());
+    return static_cast<int>(words.size() == 1 ? ExitCode::usage : ExitCode::ok);
+  }
+  std::vector<std::string> known;
+  for (const Command& command : commands_) {
+    known.push_back(list.empty() ? split(command.name).front() : command.name);
+  }
+  const std::string typed = list.empty() ? words[0] : words[0] + " " + words[1];
+  const std::string nearest = nearest_word(typed, known);
+  std::fprintf(stderr, "wagate: there is no command \"%s\"; %s\"wagate --help\" lists them\n", typed.c_str(),
+               nearest.empty() ? "" : ("did you mean \"" + nearest + "\"? ").c_str());
+  return static_cast<int>(ExitCode::usage);
+}
+
 const Command* CommandTable::find(const std::vector<std::string>& words, std::size_t* used) const {
   const Command* best = nullptr;
   for (const Command& command : commands_) {
@@ -118,9 +146,16 @@ const Command* CommandTable::find(const std::vector<std::string>& words, std::si
   return best;
 }
 
+std::string CommandTable::lines_of(const std::string& prefix) const {
+  std::string text;
+  for (const Command& command : commands_) {
+    if (command.name.starts_with(prefix)) text += "  " + column(command.name, 20) + command.summary + "\n";
+  }
+  return text;
+}
+
 std::string CommandTable::overview() const {
-  std::string text = "wagate: a WhatsApp event gateway\n\nusage: wagate COMMAND [OPTION ...]\n\n";
-  for (const Command& command : commands_) text += "  " + column(command.name, 20) + command.summary + "\n";
+  std::string text = "wagate: a WhatsApp event gateway\n\nusage: wagate COMMAND [OPTION ...]\n\n" + lines_of("");
   text += "\n\"wagate COMMAND --help\" says more about one of them.\n";
   return text;
 }

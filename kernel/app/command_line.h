@@ -56,6 +56,10 @@ class CommandTable {
  private:
   // The command with the longest name that begins `words`; null when none does.
   const Command* find(const std::vector<std::string>& words, std::size_t* used) const;
+  // Words that are no command: perhaps the first word of several, perhaps misspelt.
+  int run_none(const std::vector<std::string>& words) const;
+  // The commands whose names begin with `prefix`, a line each.
+  std::string lines_of(const std::string& prefix) const;
   std::string overview() const;
   std::string help(const Command& command) const;
 

@@ -129,7 +129,7 @@ Finding selected(Visit& visit) {
     return off("its events are not switched on for its namespace", set);
   }
   const Json events = row.value("events", Json::array());
-  if (visit.complaint.event.empty()) return fine(std::to_string(events.size()) + " of its events are switched on");
+  if (visit.complaint.event.empty()) return fine("events that are switched on: " + std::to_string(events.size()) + "; --event NAME asks about one");
   const std::string wanted = config_name(visit.complaint.event);
   if (wanted.empty()) return off("there is no event \"" + visit.complaint.event + "\"", "use a name such as MESSAGES_UPSERT or messages.upsert");
   if (std::find(events.begin(), events.end(), wanted) != events.end()) return fine("the event " + wanted + " is switched on");

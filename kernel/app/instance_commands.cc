@@ -68,7 +68,14 @@ int create(const Arguments& arguments) {
   if (arguments.has("token")) body["token"] = arguments.text("token");
   if (arguments.has("number")) body["number"] = arguments.text("number");
   const Answer answer = gateway.call("POST", "/instance/create", body.dump());
-  if (answer.status != 201) return refused(answer);
+  if (answer.status != 201) {
+    const int code = refused(answer);
+    if (sentence_of(answer) == "Invalid integration") {
+      std::fputs("[instances.integrations] in the gateway's configuration says which there are; GET / lists them\n",
+                 stderr);
+    }
+    return code;
+  }
   const Json json = Json::parse(answer.body, nullptr, false);
   if (!json.is_object() || !json.contains("instance")) return refused(answer);
   std::printf("created %s\n  id     %s\n  token  %s\nnext: wagate instances connect %s\n", shown(arguments.positional().front(), 300).c_str(),

@@ -19,7 +19,10 @@ int main(int argc, char** argv) {
   try {
     return app::CommandTable(std::move(commands)).run({argv + 1, argv + argc});
   } catch (const app::Unreachable& failure) {
-    std::fprintf(stderr, "wagate: %s\n", failure.what());
+    std::fprintf(stderr,
+                 "wagate: %s\nis the gateway running (\"wagate serve\"), and does --url or WAGATE_URL name its address "
+                 "and port?\n",
+                 failure.what());
     return app::kExitUnreachable;
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "wagate: %s\n", failure.what());

@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "kernel/app/kernel_options.h"
-#include "kernel/config/configuration.h"
+#include "kernel/config_inputs.h"
 
 namespace wagate::app {
 namespace {
@@ -26,19 +26,9 @@ std::filesystem::path generated_key_file(const std::filesystem::path& state_dir)
 }
 
 std::string local_key(const Arguments& arguments) {
-  const KernelOptions options = kernel_options(arguments);
-  ConfigInputs inputs;
-  inputs.file = options.config_file;
-  inputs.default_text = options.default_config;
-  inputs.working_dir = options.working_dir;
-  inputs.default_plugin_dir = options.default_plugin_dir;
-  inputs.system_file = options.system_config;
-  inputs.environment = options.environment;
-  inputs.superuser = options.superuser;
-
   // Problems of the configuration are not this command's business: it asks for a key only.
   ConfigProblems ignored;
-  const Configuration configuration = Configuration::load(inputs, ignored);
+  const Configuration configuration = Configuration::load(config_inputs(kernel_options(arguments)), ignored);
   if (const auto* variable = configuration.environment().find("AUTHENTICATION_API_KEY"); variable && !variable->text.empty()) {
     return variable->text;
   }

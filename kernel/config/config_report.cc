@@ -5,6 +5,7 @@
 
 #include "kernel/config/did_you_mean.h"
 #include "kernel/config/kernel_settings.h"
+#include "kernel/config/schema_check.h"
 
 namespace wagate {
 namespace {
@@ -48,8 +49,13 @@ std::string rules_of(const Schema& schema) {
     for (const ConfigValue& choice : schema.choices) choices.push_back(choice.to_toml());
     rules.push_back("one of " + join_words(choices));
   }
-  if (schema.minimum) rules.push_back("at least " + ConfigValue(*schema.minimum).to_toml());
-  if (schema.maximum) rules.push_back("at most " + ConfigValue(*schema.maximum).to_toml());
+  if (schema.minimum && schema.maximum) {
+    rules.push_back(bound_text(*schema.minimum) + " to " + bound_text(*schema.maximum));
+  } else if (schema.minimum) {
+    rules.push_back("at least " + bound_text(*schema.minimum));
+  } else if (schema.maximum) {
+    rules.push_back("at most " + bound_text(*schema.maximum));
+  }
   if (!schema.env.empty()) rules.push_back("environment variable " + schema.env);
   if (schema.secret) rules.push_back("secret");
   return rules.empty() ? "" : join_words(rules);

@@ -47,6 +47,7 @@ std::shared_ptr<const SourceText> read_file(const fs::path& path, const std::str
 struct ConfigFile {
   std::shared_ptr<const SourceText> source;
   fs::path directory;  // for ${FILE:} with a relative path
+  bool found = true;
 };
 
 class Loader {
@@ -88,9 +89,12 @@ class Loader {
     std::string why;
     if (auto source = read_file(path, name, why)) return {source, path.parent_path()};
     auto missing = std::make_shared<const SourceText>(SourceText{name, ""});
-    problems_.push_back(
-        {file_origin(missing), "the configuration file cannot be read: " + why, "it was named by " + named_by, {}, {}});
-    return {missing, path.parent_path()};
+    problems_.push_back({file_origin(missing),
+                         "the configuration file cannot be read: " + why,
+                         "it was named by " + named_by + "; correct the name, or make the file readable",
+                         {},
+                         {}});
+    return {missing, path.parent_path(), false};
   }
 
   const ConfigInputs& inputs_;
@@ -105,6 +109,16 @@ ConfigValue default_state_dir(const ConfigInputs& inputs, const Environment& env
   const auto* home = environment.find("HOME");
   if (home && home->text.starts_with('/')) return ConfigValue(home->text + "/.local/state/wagate");
   return ConfigValue("/var/lib/wagate");
+}
+
+// Defaults that depend on who runs the gateway and from where.
+void add_default_places(ConfigValue& root, const ConfigInputs& inputs, const Environment& environment) {
+  ConfigValue& kernel = root.find("kernel") ? *root.find("kernel") : root.set("kernel", ConfigValue());
+  if (!kernel.is(ConfigValue::Kind::table)) return;  // the check says so
+  if (!kernel.find("state_dir")) kernel.set("state_dir", default_state_dir(inputs, environment));
+  if (!kernel.find("plugin_dirs")) {
+    kernel.set("plugin_dirs", ConfigValue(ConfigValue::Array{ConfigValue(inputs.default_plugin_dir.string())}));
+  }
 }
 
 // LOG_LEVEL is a list in Evolution API 2.3; the schema wants one level.
@@ -144,31 +158,33 @@ Configuration Configuration::load(const ConfigInputs& inputs, ConfigProblems& pr
   configuration.source_ = file.source;
 
   ConfigValue root;
-  bool readable = true;
   if (auto read = read_toml(file.source, problems)) {
     root = std::move(*read);
+    configuration.readable_ = file.found;
   } else {
     root.set_origin(file_origin(file.source));
-    readable = false;
   }
   substitute(root, configuration.environment_, file.directory, problems);
 
   const auto schema = parse_schema(kernel_schema_json());
   assert(schema.ok() && "the gateway's own schema must be valid");
   apply_environment(root, *schema, configuration.environment_);
+  warn_of_odd_switches(*schema, configuration.environment_, problems);
   translate_log_level(root);
-  ConfigValue& kernel = root.find("kernel") ? *root.find("kernel") : root.set("kernel", ConfigValue());
-  if (kernel.is(ConfigValue::Kind::table)) {
-    if (!kernel.find("state_dir")) kernel.set("state_dir", default_state_dir(inputs, configuration.environment_));
-    if (!kernel.find("plugin_dirs")) {
-      kernel.set("plugin_dirs", ConfigValue(ConfigValue::Array{ConfigValue(inputs.default_plugin_dir.string())}));
+  add_default_places(root, inputs, configuration.environment_);
+  if (configuration.readable_) {
+    ConfigValue sound = root;  // as written: check() goes on after problems, but what it leaves may not fit
+    const std::size_t before = problems.size();
+    check(root, *schema, {}, problems);
+    configuration.intact_ = problems.size() == before;
+    if (!configuration.intact_) {
+      keep_what_fits(sound, *schema);
+      add_default_places(sound, inputs, configuration.environment_);
+      ConfigProblems none;
+      check(sound, *schema, {}, none);
+      assert(none.empty() && "what is left must fit");
+      root = std::move(sound);
     }
-  }
-  const std::size_t before = problems.size();
-  if (readable) check(root, *schema, {}, problems);
-
-  configuration.usable_ = readable && problems.size() == before;
-  if (configuration.usable_) {
     configuration.units_ = unit_settings_from(root);
     report_duplicates(configuration.units_, problems);
     configuration.kernel_ = kernel_settings_from(root);
@@ -184,6 +200,7 @@ CheckedUnit check_unit(const UnitSettings& unit, const Schema& schema, std::stri
   if (checked.config.origin().line == 0) checked.config.set_origin(unit.origin);  // no [plugin.config] at all
   if (first_of_plugin) {
     apply_environment(checked.config, schema, environment);
+    warn_of_odd_switches(schema, environment, problems);
     const auto* variable = schema.enabled_env.empty() ? nullptr : environment.find(schema.enabled_env);
     if (variable) checked.enabled = unit.enabled && variable->text == "true";
   }

@@ -32,11 +32,15 @@ struct ConfigInputs {
 class Configuration {
  public:
   // Always returns a configuration. With errors in `problems` it must not be run, but as long as it
-  // is usable() the plugins' sections can be checked too, to report everything at once.
+  // is readable() the plugins' sections can be checked too, to report everything at once: what is
+  // wrong in the gateway's own sections counts as absent.
   static Configuration load(const ConfigInputs& inputs, ConfigProblems& problems);
 
-  // False when the gateway's own sections break their schema: then there are no settings.
-  bool usable() const { return usable_; }
+  // False when the file cannot be read or is not TOML: then there are no settings.
+  bool readable() const { return readable_; }
+
+  // False when something in the gateway's own sections breaks their schema.
+  bool intact() const { return intact_; }
 
   const KernelSettings& kernel() const { return kernel_; }
   const std::vector<UnitSettings>& units() const { return units_; }
@@ -56,7 +60,8 @@ class Configuration {
   ConfigValue root_;
   KernelSettings kernel_;
   std::vector<UnitSettings> units_;
-  bool usable_ = false;
+  bool readable_ = false;
+  bool intact_ = false;
 };
 
 // What a unit gets: its section, the environment applied, defaults filled in, checked.

@@ -198,4 +198,24 @@ void apply_environment(ConfigValue& table, const Schema& schema, const Environme
   }
 }
 
+void warn_of_odd_switches(const Schema& schema, const Environment& environment, ConfigProblems& problems) {
+  const auto look_at = [&](const std::string& name) {
+    const auto* variable = name.empty() ? nullptr : environment.find(name);
+    if (!variable || variable->text.empty() || variable->text == "true" || variable->text == "false") return;
+    for (const ConfigProblem& known : problems) {
+      if (known.severity == ConfigProblem::Severity::warning && known.where.variable == name) return;
+    }
+    problems.push_back({variable->origin,
+                        name + " is neither \"true\" nor \"false\", and counts as false",
+                        "only the exact text true, in lower case, switches it on",
+                        ConfigProblem::Severity::warning,
+                        ConfigProblem::Excerpt::none});
+  };
+  look_at(schema.enabled_env);
+  for (const auto& [key, property] : schema.properties) {
+    if (property.kind == ConfigValue::Kind::boolean) look_at(property.env);
+    warn_of_odd_switches(property, environment, problems);
+  }
+}
+
 }  // namespace wagate

@@ -45,4 +45,7 @@ std::optional<ConfigValue> environment_value(const Environment::Variable& variab
 // Sets every key of `table` whose schema names a variable that is set.
 void apply_environment(ConfigValue& table, const Schema& schema, const Environment& environment);
 
+// Warns of switches that are set to something like TRUE or yes: they count as false, which is hard to see.
+void warn_of_odd_switches(const Schema& schema, const Environment& environment, ConfigProblems& problems);
+
 }  // namespace wagate

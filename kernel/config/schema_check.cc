@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <regex>
+#include <system_error>
 
 #include "kernel/config/did_you_mean.h"
 
@@ -13,11 +14,6 @@ using Kind = ConfigValue::Kind;
 using Excerpt = ConfigProblem::Excerpt;
 
 constexpr std::size_t kMaxPatternInput = 4096;  // std::regex recurses per character
-
-std::string bound_text(double number) {
-  char digits[32];
-  return std::string(digits, std::to_chars(digits, digits + sizeof(digits), number).ptr);
-}
 
 std::size_t length_of(const std::string& text) {  // characters, not bytes
   return static_cast<std::size_t>(
@@ -207,14 +203,21 @@ class Checker {
   // In the gateway's own sections the first step is the section, which the sentence names already.
   std::string name(const std::string& path) const {
     if (!subject_.place.empty()) return path.empty() ? "the section" : path;
+    const std::size_t skipped = path.find('.', in_list(path) ? path.find('.') + 1 : 0);
+    return skipped == std::string::npos ? path : path.substr(skipped + 1);
+  }
+
+  // Whether the section is one of several of its name, as [[plugin]]: "plugin.3.name".
+  static bool in_list(const std::string& path) {
     const std::size_t dot = path.find('.');
-    return dot == std::string::npos ? path : path.substr(dot + 1);
+    return dot != std::string::npos && dot + 1 < path.size() && path[dot + 1] >= '0' && path[dot + 1] <= '9';
   }
 
   std::string place(const std::string& path) const {
     if (!subject_.place.empty()) return subject_.place + ": ";
     const std::string section = path.substr(0, path.find('.'));
-    return section.empty() ? "" : "[" + section + "]: ";
+    if (section.empty()) return "";
+    return in_list(path) ? "[[" + section + "]]: " : "[" + section + "]: ";
   }
 
   void report(const ConfigOrigin& where, const std::string& path, const std::string& sentence, const std::string& help,
@@ -231,6 +234,35 @@ class Checker {
 
 void check(ConfigValue& value, const Schema& schema, const CheckSubject& subject, ConfigProblems& problems) {
   Checker(subject, problems).check(value, schema, "", false);
+}
+
+bool keep_what_fits(ConfigValue& value, const Schema& schema) {
+  const auto fits = [&] {
+    ConfigValue copy = value;  // check() fills in defaults
+    ConfigProblems found;
+    check(copy, schema, {}, found);
+    return found.empty();
+  };
+  if (fits()) return true;
+  if (schema.kind && !kind_fits(value, *schema.kind)) return false;
+  if (value.is(Kind::table)) {
+    std::erase_if(value.table(), [&](ConfigValue::Entry& entry) {
+      if (const Schema* property = schema.property(entry.key)) return !keep_what_fits(entry.value, *property);
+      if (schema.additional) return !keep_what_fits(entry.value, *schema.additional);
+      return !schema.additional_allowed;
+    });
+  } else if (value.is(Kind::array) && schema.items) {
+    std::erase_if(value.array(), [&](ConfigValue& element) { return !keep_what_fits(element, *schema.items); });
+  }
+  return fits();
+}
+
+std::string bound_text(double number) {
+  char digits[64];
+  const bool plain = number > -1e15 && number < 1e15;  // the shortest form of 600000 would be 6e+05
+  const auto form = plain ? std::chars_format::fixed : std::chars_format::general;
+  const auto end = std::to_chars(digits, digits + sizeof(digits), number, form);
+  return end.ec == std::errc() ? std::string(digits, end.ptr) : std::to_string(number);
 }
 
 ConfigValue defaults_of(const Schema& schema) {

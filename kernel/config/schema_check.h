@@ -18,6 +18,13 @@ struct CheckSubject {
 // `value` it still goes on, so that one run finds all of them.
 void check(ConfigValue& value, const Schema& schema, const CheckSubject& subject, ConfigProblems& problems);
 
+// Takes out what breaks a rule, as little as possible: the rest can then be used to look for more
+// problems. False when nothing of `value` is left.
+bool keep_what_fits(ConfigValue& value, const Schema& schema);
+
+// A bound of a schema for people: "600000", "0.7".
+std::string bound_text(double number);
+
 // A table with nothing but the schema's defaults.
 ConfigValue defaults_of(const Schema& schema);
 

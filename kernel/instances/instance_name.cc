@@ -31,6 +31,8 @@ Status check_instance_name(std::string_view name) {
   if (name.size() > kMaxNameBytes)
     return refuse("the name of an instance has at most " + std::to_string(kMaxNameBytes) + " bytes, not " +
                   std::to_string(name.size()));
+  if (name == "." || name == "..")
+    return refuse("the name of an instance must not be . or ..: clients take it out of a path");
   for (const char c : name) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
       return refuse("the name of an instance must not contain control characters");

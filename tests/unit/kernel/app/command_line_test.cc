@@ -83,6 +83,23 @@ TEST(CommandTable, ExplainsACommandEvenWhenWordsAreMissing) {
   EXPECT_THAT(said, HasSubstr("--language CODE"));
 }
 
+TEST(CommandTable, ListsTheCommandsThatBeginWithTheWordTyped) {
+  const CommandTable only_greet({greet()});
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(only_greet.run({"people"}), static_cast<int>(ExitCode::usage));
+  EXPECT_EQ(only_greet.run({"people", "--help"}), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("greets somebody"));
+
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(only_greet.run({"people", "gret"}), static_cast<int>(ExitCode::usage));
+  EXPECT_EQ(only_greet.run({"people", "greet", "--langage=pt", "Ana"}), static_cast<int>(ExitCode::usage));
+  EXPECT_EQ(only_greet.run({"people", "greet", "Ana", "--language"}), static_cast<int>(ExitCode::usage));
+  const std::string said = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(said, HasSubstr("there is no command \"people gret\"; did you mean \"people greet\"?"));
+  EXPECT_THAT(said, HasSubstr("there is no option \"--langage\"; did you mean \"--language\"?"));
+  EXPECT_THAT(said, HasSubstr("--language requires CODE"));
+}
+
 TEST(CommandTable, ListsItsCommands) {
   testing::internal::CaptureStdout();
   EXPECT_EQ(table().run({"--help"}), 0);

@@ -77,7 +77,11 @@ TEST_F(ConfigurationTest, ReadsTheVariablesOfEvolution) {
 
   const Configuration configuration = load();
 
-  EXPECT_EQ(render(problems_), "");
+  EXPECT_FALSE(has_errors(problems_));
+  EXPECT_EQ(render(problems_),
+            "environment variable AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES: warning: "
+            "AUTHENTICATION_EXPOSE_IN_FETCH_INSTANCES is neither \"true\" nor \"false\", and counts as false\n"
+            "      = only the exact text true, in lower case, switches it on\n");
   EXPECT_TRUE(configuration.kernel().global_events);
   EXPECT_FALSE(configuration.kernel().expose_tokens);
   EXPECT_FALSE(configuration.kernel().allow_send_node);
@@ -107,11 +111,12 @@ TEST_F(ConfigurationTest, LooksForItsFileInAFixedOrder) {
 TEST_F(ConfigurationTest, NamesAMissingFileAndWhoNamedIt) {
   inputs_.environment["WAGATE_CONFIG"] = "nowhere.toml";
 
-  load();
+  EXPECT_FALSE(load().readable());
 
   EXPECT_EQ(render(problems_),
             "nowhere.toml: error: the configuration file cannot be read: No such file or directory\n"
-            "      = it was named by WAGATE_CONFIG\n\n1 problem; nothing was started.");
+            "      = it was named by WAGATE_CONFIG; correct the name, or make the file readable\n\n"
+            "1 problem; nothing was started.");
 }
 
 TEST_F(ConfigurationTest, SubstitutesVariablesAndFilesAndHidesThem) {
@@ -164,7 +169,8 @@ TEST_F(ConfigurationTest, ReportsAllProblemsOfItsOwnSectionsAtOnce) {
 
   const Configuration configuration = load();
 
-  EXPECT_FALSE(configuration.usable());
+  EXPECT_TRUE(configuration.readable());
+  EXPECT_FALSE(configuration.intact());
   const std::string text = render(problems_);
   EXPECT_THAT(text, HasSubstr("[kernel]: executor_threads must be between 1 and 256"));
   EXPECT_THAT(text, HasSubstr("[kernel]: unknown key \"server_ulr\""));
@@ -172,6 +178,39 @@ TEST_F(ConfigurationTest, ReportsAllProblemsOfItsOwnSectionsAtOnce) {
   EXPECT_THAT(text, HasSubstr("[log]: level must be one of"));
   EXPECT_THAT(text, HasSubstr("unknown key \"nonsense\""));
   EXPECT_THAT(text, HasSubstr("4 problems"));
+}
+
+TEST_F(ConfigurationTest, CountsWhatIsWrongInItsOwnSectionsAsAbsentAndKeepsTheRest) {
+  inputs_.environment["WAGATE_EXECUTOR_THREADS"] = "many";
+  inputs_.default_text =
+      "[kernel]\nstate_dir = 5\nserver_url = 'kept'\nserver_ulr = ''\n"
+      "[bus]\nintake = ['a', 7, 'b']\nbudget_ms = 'long'\n[log]\nlevels = { a = 'loud', b = 'warn' }\n"
+      "[[plugin]]\nid = 'a'\nrequierd = true\n[plugin.config]\nx = 1\n[[plugin]]\nname = 'nameless'\n";
+
+  const Configuration configuration = load();
+
+  EXPECT_FALSE(configuration.intact());
+  EXPECT_THAT(render(problems_), HasSubstr("8 problems"));
+  EXPECT_NE(configuration.kernel().state_dir, "");
+  EXPECT_EQ(configuration.kernel().server_url, "kept");
+  EXPECT_EQ(configuration.kernel().executor_threads, 4u);
+  EXPECT_EQ(configuration.kernel().budget_ms, 5);
+  ASSERT_EQ(configuration.kernel().intake.size(), 2u);
+  EXPECT_EQ(configuration.kernel().intake[1].name, "b");
+  EXPECT_EQ(configuration.kernel().log.unit_levels.count("a"), 0u);
+  EXPECT_EQ(configuration.kernel().log.unit_levels.at("b"), abi::LogLevel::warn);
+  ASSERT_EQ(configuration.units().size(), 1u) << "a block without an id is nothing that could be checked";
+  EXPECT_EQ(configuration.units()[0].config.find("x")->integer(), 1);
+}
+
+TEST_F(ConfigurationTest, SurvivesSectionsThatAreNoTables) {
+  inputs_.default_text = "kernel = 1\nbus = []\nplugin = 'x'\n";
+
+  const Configuration configuration = load();
+
+  EXPECT_THAT(render(problems_), HasSubstr("3 problems"));
+  EXPECT_FALSE(configuration.kernel().plugin_dirs.empty());
+  EXPECT_TRUE(configuration.units().empty());
 }
 
 TEST_F(ConfigurationTest, ChoosesAStateDirectoryThatFitsTheUser) {
@@ -201,6 +240,9 @@ TEST_F(ConfigurationTest, GivesTheEnvironmentToTheFirstUnitOfAPluginOnly) {
 
   EXPECT_EQ(first.config.find("port")->integer(), 9);
   EXPECT_FALSE(first.enabled) << "only the exact text true switches on";
+  ASSERT_EQ(problems_.size(), 1u);
+  EXPECT_EQ(problems_[0].severity, ConfigProblem::Severity::warning);
+  EXPECT_EQ(problems_[0].where.variable, "ON");
   EXPECT_EQ(second.config.find("port")->integer(), 1);
   EXPECT_TRUE(second.enabled);
 }

@@ -54,6 +54,14 @@ TEST_F(SchemaCheck, FillsInDefaultsAlsoBelow) {
   EXPECT_EQ(value_.to_json(), R"({"listen":"1.2:3","mode":"http","ratio":0.5,"tls":{"key":"k.pem"}})");
 }
 
+TEST(BoundText, WritesBoundsAsPeopleDo) {
+  EXPECT_EQ(bound_text(600000), "600000");
+  EXPECT_EQ(bound_text(1073741824), "1073741824");
+  EXPECT_EQ(bound_text(0.01), "0.01");
+  EXPECT_EQ(bound_text(-1), "-1");
+  EXPECT_EQ(bound_text(1e300), "1e+300");
+}
+
 TEST_F(SchemaCheck, PointsAtANumberOutOfRange) {
   EXPECT_EQ(check_toml("listen = '1.2:3'\nratio   = 7\n"),
             "w.toml:2:11: error: [plugin.config] of \"web\": ratio must be between 0 and 1\n"

@@ -12,7 +12,7 @@ TEST(InstanceName, AcceptsWhatCanBeAddressedAsAChannel) {
 }
 
 TEST(InstanceName, RefusesWhatCannot) {
-  for (const char* name : {"", "a,b", "a/b", "a?b", "a#b", "a\nb", "a\x7f", "\xff\xfe", "a\xc3"})
+  for (const char* name : {"", "a,b", "a/b", "a?b", "a#b", "a\nb", "a\x7f", "\xff\xfe", "a\xc3", ".", ".."})
     EXPECT_FALSE(check_instance_name(name).ok()) << name;
   const Status status = check_instance_name(std::string(256, 'a'));
   EXPECT_EQ(status.sentence(), "the name of an instance has at most 255 bytes, not 256");

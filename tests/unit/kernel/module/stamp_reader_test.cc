@@ -8,7 +8,9 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wagate {
@@ -64,11 +66,13 @@ TEST(StampReader, RefusesAnotherProcessor) {
 
 TEST(StampReader, RefusesAStampWithoutAnEndOfItsId) {
   auto bytes = bytes_of("good.so");
-  const auto at = std::search(bytes.begin(), bytes.end(), "WAGPLG1", "WAGPLG1" + 7);
-  ASSERT_NE(at, bytes.end());
+  static constexpr std::string_view kMagic = "WAGPLG1";
+  ASSERT_NE(std::search(bytes.begin(), bytes.end(), kMagic.begin(), kMagic.end()), bytes.end());
   // The section in the file, not the letters in some constant: both are filled, so it does not matter.
-  for (auto it = bytes.begin(); (it = std::search(it, bytes.end(), "WAGPLG1", "WAGPLG1" + 7)) != bytes.end(); ++it) {
-    std::fill_n(it + offsetof(abi::Stamp, id), sizeof(abi::Stamp::id), 'x');
+  for (auto it = bytes.begin(); (it = std::search(it, bytes.end(), kMagic.begin(), kMagic.end())) != bytes.end(); ++it) {
+    const auto id = offsetof(abi::Stamp, id);
+    if (static_cast<std::size_t>(bytes.end() - it) > id + sizeof(abi::Stamp::id))
+      std::fill_n(it + id, sizeof(abi::Stamp::id), 'x');
   }
 
   EXPECT_EQ(

@@ -191,8 +191,21 @@ TEST_F(KernelTest, ReportsEveryPluginThatCannotBeLoadedAtOnce) {
 }
 
 TEST_F(KernelTest, PointsAtEveryMistakeOfAllSectionsAtOnce) {
-  EXPECT_FALSE(create("[kernel]\nserver_ur = 'x'\n[[plugin]]\nid = 'good'\n[plugin.config]\nlimit = 12\n"));
+  options_.environment["WAGATE_EXECUTOR_THREADS"] = "many";
+  EXPECT_FALSE(
+      create("[kernel]\nserver_ur = 'x'\n[bus]\nintake = ['good', 'bad_schema', 'nobody']\n[[plugin]]\nid = 'good'\n"
+             "requierd = true\n[plugin.config]\nlimit = 12\n[[plugin]]\nid = 'bad_schema'\n"));
+  EXPECT_EQ(refusal_.exit_code, ExitCode::config);
   EXPECT_THAT(refusal_.text, HasSubstr("[kernel]: unknown key \"server_ur\""));
+  EXPECT_THAT(refusal_.text, HasSubstr("[kernel]: executor_threads must be a whole number"));
+  EXPECT_THAT(refusal_.text, HasSubstr("unknown key \"requierd\""));
+  EXPECT_THAT(refusal_.text, HasSubstr("[plugin.config] of \"good\": limit must be between 1 and 9"));
+  EXPECT_THAT(refusal_.text, HasSubstr("[bus] intake names \"good\", which is not a filter"));
+  EXPECT_THAT(refusal_.text, HasSubstr("[bus] intake names a filter that does not exist: \"nobody\""));
+  EXPECT_THAT(refusal_.text, Not(HasSubstr("\"bad_schema\"\n"))) << "it is there, only it cannot be loaded";
+  EXPECT_THAT(refusal_.text, HasSubstr("6 problems; nothing was started."));
+  EXPECT_THAT(refusal_.text, HasSubstr("bad_schema 0.1.0 (" + file("bad_schema") + ") cannot be used"));
+  options_.environment.erase("WAGATE_EXECUTOR_THREADS");
 
   EXPECT_FALSE(
       create("[[plugin]]\nid = 'good'\n[plugin.config]\nlimit = 12\ngreetin = 'x'\n[[plugin]]\nid = 'goood'\n"));
