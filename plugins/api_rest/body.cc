@@ -47,6 +47,8 @@ std::string read_json(std::string_view body, Json& out) {
     out = Json::parse(body);
   } catch (const nlohmann::json::parse_error& error) {
     return "The body is not valid JSON: error at byte " + std::to_string(error.byte);
+  } catch (const nlohmann::json::out_of_range&) {  // its text would repeat the number
+    return "The body is not valid JSON: it holds a number that is too large";
   }
   if (!out.is_structured()) return "The body is not valid JSON: it must be an object";
   return {};

@@ -33,6 +33,7 @@ HttpConnection::HttpConnection(std::shared_ptr<Loop> loop, Socket socket, std::s
 }
 
 HttpConnection::~HttpConnection() {
+  let_go_of_body();
   if (exchange_) exchange_->drop();
 }
 
@@ -111,6 +112,10 @@ std::size_t HttpConnection::process(std::string_view data) {
     }
     note_progress();
     used += body_->feed(rest, exchange_->body);
+    if (!hold_body()) {
+      refuse(503, "Too many request bodies at once", "bodies over the limit of all requests", "Retry-After: 1\r\n");
+      continue;
+    }
     switch (body_->state()) {
       case BodyReader::State::reading:
         break;
@@ -275,7 +280,7 @@ void HttpConnection::refuse(std::uint16_t status, std::string_view message, cons
     context.close = true;
   }
   context.unix_ms = surroundings.clock.unix_ms();
-  const bool is_plain_miss = status == 404 || status == 405 || status == 503;
+  const bool is_plain_miss = status == 404 || status == 405 || (status == 503 && stage_ == Stage::head);
   if (is_plain_miss) {
     surroundings.log.debug("request refused", {{"status", status}, {"reason", problem}});
   } else {
@@ -342,7 +347,21 @@ void HttpConnection::upgrade() {
   WebSocketConnection::open(loop_owner_, std::move(opening));
 }
 
+// Counts what the body has grown by; false when the bodies of all requests are too large together.
+bool HttpConnection::hold_body() {
+  const Surroundings& surroundings = my_loop().surroundings();
+  const std::uint64_t grown = exchange_->body.size() - held_body_bytes_;
+  if (!surroundings.bodies->take(grown, surroundings.limits.max_bodies_bytes)) return false;
+  held_body_bytes_ += grown;
+  return true;
+}
+
+void HttpConnection::let_go_of_body() {
+  my_loop().surroundings().bodies->give_back(std::exchange(held_body_bytes_, 0));
+}
+
 void HttpConnection::drop_exchange() {
+  let_go_of_body();
   if (!exchange_) return;
   exchange_->abandon();
   std::exchange(exchange_, nullptr)->drop();

@@ -58,6 +58,8 @@ class HttpConnection final : public Connection, private ExchangeClient {
   void refuse(std::uint16_t status, std::string_view message, const char* problem, std::string_view extra = {});
   void say_farewell();
   void upgrade();
+  bool hold_body();
+  void let_go_of_body();
   void drop_exchange();
   void peer_ended();
   void peer_is_gone();
@@ -77,6 +79,7 @@ class HttpConnection final : public Connection, private ExchangeClient {
   std::optional<Acceptance> acceptance_;
   std::int64_t deadline_ms_ = 0;  // 0: none
   std::int64_t write_progress_ms_ = 0;
+  std::uint64_t held_body_bytes_ = 0;  // taken from the budget for bodies
   std::uint16_t peer_port_;
   Stage stage_ = Stage::head;
   bool processing_ = false;

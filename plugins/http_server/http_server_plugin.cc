@@ -44,6 +44,7 @@ Server::Settings read_settings(const PluginContext& context) {
   limits.max_head_bytes = positive(context, "limits.max_head_bytes", limits.max_head_bytes);
   limits.max_headers = positive(context, "limits.max_headers", limits.max_headers);
   limits.max_stream_bytes = positive(context, "limits.max_stream_bytes", limits.max_stream_bytes);
+  limits.max_bodies_bytes = positive(context, "limits.max_bodies_bytes", limits.max_bodies_bytes);
   limits.head_timeout_ms = context.integer("limits.head_timeout_ms", limits.head_timeout_ms);
   limits.keep_alive_timeout_ms = context.integer("limits.keep_alive_timeout_ms", limits.keep_alive_timeout_ms);
   limits.stalled_timeout_ms = context.integer("limits.stalled_timeout_ms", limits.stalled_timeout_ms);

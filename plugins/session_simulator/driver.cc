@@ -140,6 +140,7 @@ void Driver::unmount() {
   routes_.clear();
 }
 
+// Keys travel in headers only, as on every REST route: the query is not shown to the chain.
 void Driver::admit(abi::HttpExchange* exchange, Action action) {
   const abi::HttpRequest& request = exchange->request();
   abi::AuthRequest auth;
@@ -148,8 +149,6 @@ void Driver::admit(abi::HttpExchange* exchange, Action action) {
   auth.peer = request.peer;
   auth.origin = header(request, "origin");
   auth.path = request.path;
-  auth.query = request.query_fields;
-  auth.query_count = request.query_field_count;
   auth.headers = request.headers;
   auth.header_count = request.header_count;
   access_.authenticate(auth, new Admission(*this, exchange, action));

@@ -37,6 +37,8 @@ EngineSettings engine_settings(const PluginContext& context) {
   settings.overflow = context.text("overflow", "disconnect") == "drop_oldest" ? abi::OverflowPolicy::drop_oldest
                                                                               : abi::OverflowPolicy::disconnect;
   settings.max_queue_age_ms = static_cast<std::uint32_t>(context.integer("max_queue_age_ms", settings.max_queue_age_ms));
+  settings.max_sessions = static_cast<std::uint64_t>(
+      context.integer("max_sessions", static_cast<std::int64_t>(settings.max_sessions)));
   return settings;
 }
 

@@ -141,6 +141,15 @@ void EngineLoop::finish_handshake(std::uint64_t ticket, bool accepted, std::uint
     abandon(token, "unsupported protocol version");
     return refuse(std::move(waiting.exchange), EngineError::bad_version, "protocol version");
   }
+  if (server_.is_full()) {
+    const std::uint64_t refused = server_.count_refused();
+    if ((refused & (refused - 1)) == 0) {  // the first, second, fourth ... time
+      server_.log().warn("refused a handshake, max_sessions is reached",
+                         {{"limit", settings().max_sessions}, {"refused", refused}});
+    }
+    abandon(token, "too many sessions");
+    return answer(std::move(waiting.exchange), 503, {}, {});
+  }
   if (waiting.websocket) {
     LoopPoster::Pass pass = server_.poster()->enter();
     if (!pass) return abandon(token, "server shutting down");
@@ -165,6 +174,7 @@ Session& EngineLoop::create_session(EngineSocket* socket, std::uint64_t token, b
   auto owned = std::make_unique<Session>(*this, id, socket, base64);
   Session& session = *owned;
   sessions_.emplace(id, std::move(owned));
+  server_.session_added();
   if (socket) {
     socket->attach(session);
     session.send(open_packet(session, true));
@@ -303,6 +313,7 @@ void EngineLoop::remove(Session& session) {
   if (found == sessions_.end()) return;
   removed_.push_back(std::move(found->second));
   sessions_.erase(found);
+  server_.session_removed();
 }
 
 void EngineLoop::settle() {

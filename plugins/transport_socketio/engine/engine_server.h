@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -38,6 +39,11 @@ class EngineServer final : public abi::HttpHandler {
   const EngineSettings& settings() const { return settings_; }
   Application& application() const { return application_; }
   const std::shared_ptr<LoopPoster>& poster() const { return poster_; }
+  bool is_full() const { return sessions_.load(std::memory_order_relaxed) >= settings_.max_sessions; }
+  // How many handshakes were refused for it, this one included.
+  std::uint64_t count_refused() { return refused_.fetch_add(1, std::memory_order_relaxed) + 1; }
+  void session_added() { sessions_.fetch_add(1, std::memory_order_relaxed); }
+  void session_removed() { sessions_.fetch_sub(1, std::memory_order_relaxed); }
   std::int64_t tick_ms() const { return tick_ms_; }
   EngineLoop& loop(std::uint32_t index) const { return *loops_[index]; }
   std::uint32_t loop_count() const { return static_cast<std::uint32_t>(loops_.size()); }
@@ -52,6 +58,8 @@ class EngineServer final : public abi::HttpHandler {
   const EngineSettings settings_;
   Application& application_;
   std::int64_t tick_ms_;
+  std::atomic<std::uint64_t> sessions_{0};  // on all loops
+  std::atomic<std::uint64_t> refused_{0};
   std::shared_ptr<LoopPoster> poster_;
   std::vector<std::unique_ptr<EngineLoop>> loops_;
   abi::MountId mount_ = 0;

@@ -21,6 +21,7 @@ struct EngineSettings {
   std::uint64_t max_queue_bytes = 1048576;
   abi::OverflowPolicy overflow = abi::OverflowPolicy::disconnect;
   std::uint32_t max_queue_age_ms = 10000;
+  std::uint64_t max_sessions = 100000;  // a polling session needs no connection of its own
 };
 
 }  // namespace wagate::transport_socketio

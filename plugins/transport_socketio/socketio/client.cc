@@ -126,8 +126,6 @@ void Client::on_upgraded() {
 }
 
 void Client::on_deadline() {
-  for (const auto& membership : memberships_)
-    if (membership->state == Membership::State::joined) return;
   hub_.services().log.info("ended a session that joined no namespace in time", {{"client", id_}, {"pending", pending_}});
   session_.close_orderly("forced close");
 }
@@ -156,6 +154,7 @@ void Client::join_accepted(std::uint64_t serial, abi::AudienceId audience) {
   std::string answer = packet_head(PacketType::connect, 0, membership->channel);
   JsonWriter(answer).begin_object().field("sid", random_public_id()).end_object();
   if (std::exchange(pending_, false)) services.pending.release(id_);
+  session_.set_deadline(0);  // for good: who leaves the last namespace may stay
   if (membership->state == Membership::State::leaving) {
     services.audiences.remove(audience, hub_.loop());
     services.gateway.leave(id_, membership->channel);

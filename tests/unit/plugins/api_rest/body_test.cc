@@ -36,6 +36,11 @@ TEST(Body, SaysWhereJsonIsBrokenWithoutRepeatingIt) {
   EXPECT_THAT(read("application/json", "\"text\""), HasSubstr("must be an object"));
 }
 
+TEST(Body, IsRefusedWhenANumberInItIsTooLarge) {
+  EXPECT_EQ(read("application/json", R"({"delay":1e999})"),
+            "The body is not valid JSON: it holds a number that is too large");
+}
+
 TEST(Body, MayBeNested128LevelsDeepAndNoDeeper) {
   const auto nested = [](int depth) {
     return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');

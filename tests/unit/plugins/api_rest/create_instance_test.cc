@@ -84,6 +84,8 @@ TEST_F(CreateInstance, RefusesNamesThatNobodyCouldAddress) {
   EXPECT_EQ(refusal("7"), R"([["instanceName is not of a type(s) string"]])");
   for (const char* name : {R"("a,b")", R"("a/b")", R"("a?b")", R"("a#b")"})
     EXPECT_THAT(refusal(name), ::testing::HasSubstr("cannot contain , / ? or #")) << name;
+  for (const char* name : {R"(".")", R"("..")"})
+    EXPECT_THAT(refusal(name), ::testing::HasSubstr("cannot be . or ..")) << name;
   EXPECT_THAT(refusal(R"("a\nb")"), ::testing::HasSubstr("control characters"));
   EXPECT_THAT(refusal("\"" + std::string(256, 'x') + "\""), ::testing::HasSubstr("255 bytes"));
   EXPECT_THAT(message(post("/instance/create", "{" + integration)),

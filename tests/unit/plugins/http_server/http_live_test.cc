@@ -77,6 +77,30 @@ TEST(HttpServer, TakesARequestThatArrivesByteByByte) {
   EXPECT_EQ(client.read_response().body, "abcde");
 }
 
+TEST(HttpServer, RefusesABodyWhenTheBodiesOfAllRequestsAreTooLargeTogether) {
+  TestServer server(R"({"limits":{"max_bodies_bytes":65536}})");
+  server.serve("POST", "/*", [](const abi::HttpRequest& request) { return std::to_string(request.body.size); });
+  RawClient dawdler = server.connect();
+  dawdler.send("POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 60001\r\n\r\n");
+  dawdler.read_until("\r\n\r\n");
+  dawdler.send(std::string(60000, 'x'));
+  const auto post = [&](std::size_t size) {
+    RawClient client = server.connect();
+    client.send(request("POST", "/x", {}, std::string(size, 'y')));
+    return client.read_response();
+  };
+  Response refused;
+  for (int i = 0; i < 10000 && refused.status != 503; ++i) refused = post(10000);  // until all of the dawdler's has come
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.headers["retry-after"], "1");
+  EXPECT_EQ(post(1000).body, "1000") << "small ones still fit";
+
+  dawdler.send("x");
+  EXPECT_EQ(dawdler.read_response().body, "60001");
+  dawdler.close();
+  EXPECT_EQ(post(10000).body, "10000") << "room again, once the dawdler is answered";
+}
+
 TEST(HttpServer, RefusesABodyOverTheLimitOfTheMount) {
   TestServer server;
   Handler never([](abi::HttpExchange* exchange) { exchange->release(); });

@@ -55,6 +55,7 @@ TEST(DrivingRoutes, AreForAdministrators) {
   }
   EXPECT_EQ(gateway.http.mounts.size(), 8u);
   EXPECT_EQ(gateway.access.last_transport, "session_simulator");
+  EXPECT_FALSE(gateway.access.saw_query) << "a key in a query would end up in the logs of proxies";
 }
 
 TEST(DrivingRoutes, DoNotKnowAnInstanceThatDoesNotExist) {

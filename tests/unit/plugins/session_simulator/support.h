@@ -97,6 +97,7 @@ class FakeAccess final : public abi::Access {
   void authenticate(const abi::AuthRequest& request, abi::AccessReply* reply) noexcept override {
     Owned<abi::AccessReply> owned(reply);
     last_transport = request.transport.str();
+    saw_query = saw_query || request.query_count > 0;
     std::string_view key;
     for (std::uint64_t i = 0; i < request.header_count; ++i)
       if (request.headers[i].name == "apikey") key = request.headers[i].value;
@@ -108,6 +109,7 @@ class FakeAccess final : public abi::Access {
     owned->refused(abi::StatusCode::unauthenticated, "Unauthorized");
   }
   std::string last_transport;
+  bool saw_query = false;
 };
 
 struct HttpAnswer {
@@ -160,6 +162,8 @@ class FakeExchange final : public abi::HttpExchange {
     request_.parameter_count = 1;
     request_.headers = headers_;
     request_.header_count = 1;
+    request_.query_fields = query_;
+    request_.query_field_count = 1;
     request_.body = body_;
     request_.peer = "127.0.0.1";
   }
@@ -177,7 +181,7 @@ class FakeExchange final : public abi::HttpExchange {
 
  private:
   std::string instance_, body_, key_;
-  abi::NameValue parameters_[1], headers_[1];
+  abi::NameValue parameters_[1], headers_[1], query_[1] = {{"apikey", "admin"}};
   abi::HttpRequest request_;
   HttpAnswer& answer_;
 };

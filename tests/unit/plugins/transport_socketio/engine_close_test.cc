@@ -99,16 +99,16 @@ TEST_F(OrderlyClose, ClosesTheWebSocketBehindWhatWasSent) {
 
 TEST_F(OrderlyClose, EndsASessionThatJoinsNothing) {
   const Socket peer = open_socket();
-  const Socket left = join_root();
-  say(left, "41");
+  const Socket refused = open_socket();
+  say(refused, "40/random,");
   const Socket joined = join_root();
   for (int i = 0; i < 2; ++i) {
     http.advance(23000);
-    for (const Socket& one : {peer, left, joined}) say(one, "3");
+    for (const Socket& one : {peer, refused, joined}) say(one, "3");
   }
 
   EXPECT_TRUE(peer->is_gone());
-  EXPECT_TRUE(left->is_gone());
+  EXPECT_TRUE(refused->is_gone());
   EXPECT_TRUE(joined->is_open());
 }
 

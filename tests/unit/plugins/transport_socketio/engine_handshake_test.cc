@@ -121,6 +121,21 @@ TEST_F(EngineHandshake, ReportsTheClientOfAWrongVersionAsGone) {
   EXPECT_EQ(gateway.gone[0].client, 1u);
 }
 
+TEST_F(EngineHandshake, RefusesASessionMoreThanTheLimitUntilAnotherEnds) {
+  engine.max_sessions = 2;
+  restart();
+  const std::string first = open();
+  open();
+
+  EXPECT_EQ(get("")->status, 503u);
+  EXPECT_EQ(call({.target = target("", "websocket"), .websocket = true})->status, 503u);
+  ASSERT_EQ(gateway.gone.size(), 2u) << "the gateway forgets those it had let in";
+  EXPECT_EQ(gateway.gone[0].reason, "too many sessions");
+
+  post(first, "1");
+  EXPECT_EQ(get("")->status, 200u);
+}
+
 TEST_F(EngineHandshake, ShowsTheGatewayWhatTheClientShowed) {
   call({.target = "/socket%2eio/../socket.io/?EIO=4&transport=polling&apikey=k%201"});
   call({.target = "/socket.io/?EIO=4&transport=polling&apikey=k%201", .headers = {{"origin", "https://app.example"}, {"apikey", "k2"}}});

@@ -91,6 +91,20 @@ TEST_F(SocketIoConnect, LeavesWithoutAnAnswerAndMayComeBack) {
   EXPECT_THAT(peer->take_texts(), ElementsAre(R"(42["messages.upsert",{}])"));
 }
 
+TEST_F(SocketIoConnect, IsNotDisconnectedByTheConnectTimeoutAfterLeavingItsLastNamespace) {
+  socketio.connect_timeout_ms = 1000;
+  restart();
+  const Socket silent = open_socket();
+  const Socket peer = join_root();
+  say(peer, "41");
+
+  http.advance(1500);
+
+  EXPECT_FALSE(silent->is_open());
+  EXPECT_TRUE(peer->is_open());
+  EXPECT_THAT(say(peer, "40"), ElementsAre(StartsWith("40{")));
+}
+
 TEST_F(SocketIoConnect, ProcessesConnectAndDisconnectInOrderWhenTheyComeTogether) {
   const Socket peer = open_socket();
   gateway.hold = true;
