@@ -75,7 +75,7 @@ EventStream::EventStream(const GatewayClient& client, const std::string& channel
   receive();  // the open packet
   send(channel_ == "/" ? "40" : "40" + channel_ + ",");
   const std::string answer = receive().data;
-  if (answer.starts_with("44")) {
+  if (answer.compare(0, 2, "44") == 0) {
     const auto json = answer.find('{');
     throw Refused(json == std::string::npos ? answer : message_of(answer.substr(json)));
   }

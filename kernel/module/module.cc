@@ -60,7 +60,7 @@ std::optional<std::string> distrust(const struct stat& facts, const std::filesys
   return std::nullopt;
 }
 
-bool is_text(const char* text) { return text && *text; }
+bool has_text(const char* text) { return text && *text; }
 
 // Nothing when the list is well formed.
 std::optional<std::string> service_mistake(const abi::ServiceDecl* list, std::uint64_t count, std::string_view role) {
@@ -87,8 +87,8 @@ std::optional<std::string> descriptor_mistake(const abi::Descriptor* descriptor,
   if (!descriptor->stamp || std::memcmp(descriptor->stamp, &stamp, sizeof(abi::Stamp)) != 0) {
     return "its descriptor does not carry the stamp that is in the file; link it from one build only";
   }
-  if (!is_text(descriptor->config_schema)) return "its descriptor has no configuration schema";
-  if (!is_text(descriptor->summary)) return "its descriptor has no summary";
+  if (!has_text(descriptor->config_schema)) return "its descriptor has no configuration schema";
+  if (!has_text(descriptor->summary)) return "its descriptor has no summary";
   if (!descriptor->create) return "its descriptor has no create function";
   if (auto mistake = service_mistake(descriptor->offers, descriptor->offers_count, "offers")) return mistake;
   return service_mistake(descriptor->needs, descriptor->needs_count, "needs");

@@ -45,7 +45,7 @@ bool is_named(const ByteSource& file, const Elf64_Shdr& names, std::uint32_t off
 }
 
 template <std::size_t kSize>
-bool is_text(const char (&field)[kSize]) {
+bool is_bounded_text(const char (&field)[kSize]) {
   const char* end = std::find(field, field + kSize, '\0');
   if (end == field || end == field + kSize) return false;
   return std::all_of(field, end, [](unsigned char c) { return c >= 0x20 && c < 0x7F; });
@@ -65,10 +65,10 @@ Result<abi::Stamp> checked_stamp(const abi::Stamp& stamp) {
   if (stamp.size < sizeof(abi::Stamp))
     return not_a_plugin("its stamp says it has " + std::to_string(stamp.size) + " bytes instead of " +
                         std::to_string(sizeof(abi::Stamp)));
-  if (!is_text(stamp.id) || !is_id(stamp.id))
+  if (!is_bounded_text(stamp.id) || !is_id(stamp.id))
     return not_a_plugin("the id in its stamp is empty or has characters other than letters, digits, '.', '_' and '-'");
-  if (!is_text(stamp.version)) return not_a_plugin("the version in its stamp is empty or not text");
-  if (!is_text(stamp.toolchain)) return not_a_plugin("the toolchain in its stamp is empty or not text");
+  if (!is_bounded_text(stamp.version)) return not_a_plugin("the version in its stamp is empty or not text");
+  if (!is_bounded_text(stamp.toolchain)) return not_a_plugin("the toolchain in its stamp is empty or not text");
   return stamp;
 }
 
