@@ -26,7 +26,7 @@ bool is_raw(const EventDraft& event) {
 }  // namespace
 
 // What becomes of one event: the audiences that get it, each with its envelope. Lives on the stack of
-// deliver(); the buffers are kept by the thread for the next event.
+// deliver().
 struct EventRouter::Plan {
   struct Target {
     AudiencePtr audience;
