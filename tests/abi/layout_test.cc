@@ -143,11 +143,12 @@ TEST(Layout, OfEventView) {
 }
 
 TEST(Layout, OfAudienceInfo) {
-  EXPECT_SIZE(AudienceInfo, 32);
+  EXPECT_SIZE(AudienceInfo, 48);
   EXPECT_OFFSET(AudienceInfo, size, 0);
   EXPECT_OFFSET(AudienceInfo, kind, 4);
   EXPECT_OFFSET(AudienceInfo, id, 8);
   EXPECT_OFFSET(AudienceInfo, channel, 16);
+  EXPECT_OFFSET(AudienceInfo, section, 32);
 }
 
 TEST(Layout, OfNameValue) {
@@ -172,7 +173,7 @@ TEST(Layout, OfAuthRequest) {
 }
 
 TEST(Layout, OfPrincipalSpec) {
-  EXPECT_SIZE(PrincipalSpec, 48);
+  EXPECT_SIZE(PrincipalSpec, 88);
   EXPECT_OFFSET(PrincipalSpec, size, 0);
   EXPECT_OFFSET(PrincipalSpec, permissions, 4);
   EXPECT_OFFSET(PrincipalSpec, all_instances, 8);
@@ -180,6 +181,9 @@ TEST(Layout, OfPrincipalSpec) {
   EXPECT_OFFSET(PrincipalSpec, subject, 16);
   EXPECT_OFFSET(PrincipalSpec, instance_ids, 32);
   EXPECT_OFFSET(PrincipalSpec, instance_count, 40);
+  EXPECT_OFFSET(PrincipalSpec, credential, 48);
+  EXPECT_OFFSET(PrincipalSpec, expires_at_ms, 64);
+  EXPECT_OFFSET(PrincipalSpec, bounds_json, 72);
 }
 
 TEST(Layout, OfPrincipalView) {
@@ -245,7 +249,7 @@ TEST(Layout, OfCreateInstanceSpec) {
 }
 
 TEST(Layout, OfSessionSpec) {
-  EXPECT_SIZE(SessionSpec, 96);
+  EXPECT_SIZE(SessionSpec, 128);
   EXPECT_OFFSET(SessionSpec, size, 0);
   EXPECT_OFFSET(SessionSpec, reserved, 4);
   EXPECT_OFFSET(SessionSpec, instance, 8);
@@ -254,6 +258,90 @@ TEST(Layout, OfSessionSpec) {
   EXPECT_OFFSET(SessionSpec, number, 48);
   EXPECT_OFFSET(SessionSpec, settings_json, 64);
   EXPECT_OFFSET(SessionSpec, token, 80);
+  EXPECT_OFFSET(SessionSpec, business_id, 96);
+  EXPECT_OFFSET(SessionSpec, proxy_json, 112);
+}
+
+TEST(Layout, OfHttpClientRequest) {
+  EXPECT_SIZE(HttpClientRequest, 104);
+  EXPECT_OFFSET(HttpClientRequest, flags, 4);
+  EXPECT_OFFSET(HttpClientRequest, method, 8);
+  EXPECT_OFFSET(HttpClientRequest, url, 24);
+  EXPECT_OFFSET(HttpClientRequest, headers, 40);
+  EXPECT_OFFSET(HttpClientRequest, header_count, 48);
+  EXPECT_OFFSET(HttpClientRequest, body, 56);
+  EXPECT_OFFSET(HttpClientRequest, timeout_ms, 72);
+  EXPECT_OFFSET(HttpClientRequest, max_redirects, 76);
+  EXPECT_OFFSET(HttpClientRequest, max_response_bytes, 80);
+  EXPECT_OFFSET(HttpClientRequest, proxy, 88);
+}
+
+TEST(Layout, OfHttpClientResponse) {
+  EXPECT_SIZE(HttpClientResponse, 40);
+  EXPECT_OFFSET(HttpClientResponse, status, 4);
+  EXPECT_OFFSET(HttpClientResponse, headers, 8);
+  EXPECT_OFFSET(HttpClientResponse, header_count, 16);
+  EXPECT_OFFSET(HttpClientResponse, body, 24);
+}
+
+TEST(Layout, OfMetricSample) {
+  EXPECT_SIZE(MetricSample, 104);
+  EXPECT_OFFSET(MetricSample, kind, 4);
+  EXPECT_OFFSET(MetricSample, unit, 8);
+  EXPECT_OFFSET(MetricSample, name, 24);
+  EXPECT_OFFSET(MetricSample, help, 40);
+  EXPECT_OFFSET(MetricSample, labels, 56);
+  EXPECT_OFFSET(MetricSample, label_count, 64);
+  EXPECT_OFFSET(MetricSample, value, 72);
+  EXPECT_OFFSET(MetricSample, bounds, 80);
+  EXPECT_OFFSET(MetricSample, bucket_counts, 88);
+  EXPECT_OFFSET(MetricSample, bound_count, 96);
+}
+
+TEST(Layout, OfCallbackSpec) {
+  EXPECT_SIZE(CallbackSpec, 32);
+  EXPECT_OFFSET(CallbackSpec, all_instances, 4);
+  EXPECT_OFFSET(CallbackSpec, instance, 8);
+  EXPECT_OFFSET(CallbackSpec, section, 16);
+}
+
+TEST(Layout, OfMessageQuery) {
+  EXPECT_SIZE(MessageQuery, 152);
+  EXPECT_OFFSET(MessageQuery, from_me, 4);
+  EXPECT_OFFSET(MessageQuery, instance_id, 8);
+  EXPECT_OFFSET(MessageQuery, row_id, 24);
+  EXPECT_OFFSET(MessageQuery, message_id, 40);
+  EXPECT_OFFSET(MessageQuery, remote_jid, 56);
+  EXPECT_OFFSET(MessageQuery, participant, 72);
+  EXPECT_OFFSET(MessageQuery, message_type, 88);
+  EXPECT_OFFSET(MessageQuery, source, 104);
+  EXPECT_OFFSET(MessageQuery, since, 120);
+  EXPECT_OFFSET(MessageQuery, until, 128);
+  EXPECT_OFFSET(MessageQuery, skip, 136);
+  EXPECT_OFFSET(MessageQuery, take, 144);
+}
+
+TEST(Layout, OfTheOtherQueriesOfAnArchive) {
+  EXPECT_SIZE(ChatQuery, 72);
+  EXPECT_OFFSET(ChatQuery, instance_id, 8);
+  EXPECT_OFFSET(ChatQuery, remote_jid, 24);
+  EXPECT_OFFSET(ChatQuery, since, 40);
+  EXPECT_OFFSET(ChatQuery, until, 48);
+  EXPECT_OFFSET(ChatQuery, skip, 56);
+  EXPECT_OFFSET(ChatQuery, take, 64);
+
+  EXPECT_SIZE(ContactQuery, 88);
+  EXPECT_OFFSET(ContactQuery, instance_id, 8);
+  EXPECT_OFFSET(ContactQuery, row_id, 24);
+  EXPECT_OFFSET(ContactQuery, remote_jid, 40);
+  EXPECT_OFFSET(ContactQuery, push_name, 56);
+  EXPECT_OFFSET(ContactQuery, skip, 72);
+  EXPECT_OFFSET(ContactQuery, take, 80);
+
+  EXPECT_SIZE(ArchiveCounts, 32);
+  EXPECT_OFFSET(ArchiveCounts, messages, 8);
+  EXPECT_OFFSET(ArchiveCounts, contacts, 16);
+  EXPECT_OFFSET(ArchiveCounts, chats, 24);
 }
 
 TEST(Layout, OfEnvelope) {
@@ -331,12 +419,13 @@ TEST(Layout, OfWebSocketOptions) {
 }
 
 TEST(Layout, OfHttpMount) {
-  EXPECT_SIZE(HttpMount, 48);
+  EXPECT_SIZE(HttpMount, 56);
   EXPECT_OFFSET(HttpMount, size, 0);
   EXPECT_OFFSET(HttpMount, cors, 4);
   EXPECT_OFFSET(HttpMount, method, 8);
   EXPECT_OFFSET(HttpMount, pattern, 24);
   EXPECT_OFFSET(HttpMount, max_body_bytes, 40);
+  EXPECT_OFFSET(HttpMount, head_handler, 48);
 }
 
 TEST(Layout, OfEnumsIsFourBytes) {
@@ -369,7 +458,7 @@ TEST(Layout, OfInterfacesIsOneTable) {
 // The number in every stamp. Compilers agree on it, or their plugins are refused.
 TEST(Layout, HasTheFingerprintOfAbi1Minor0) {
   static_assert(kAbiMajor == 1 && kAbiMinor == 0, "record the fingerprint of the new version here");
-  EXPECT_EQ(layout_fingerprint(), 0x46b40373af4dcddeull);
+  EXPECT_EQ(layout_fingerprint(), 0x3e3c064a0455864eull);
 }
 
 }  // namespace

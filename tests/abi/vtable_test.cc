@@ -35,6 +35,9 @@ TEST(Vtable, OfTheFoundation) {
   EXPECT_SLOT(1, Plugin, query);
   EXPECT_SLOT(2, Plugin, start);
   EXPECT_SLOT(3, Plugin, stop);
+  EXPECT_SLOT(4, Plugin, prepare);
+  EXPECT_SLOT(5, Plugin, commit);
+  EXPECT_SLOT(6, Plugin, discard);
 }
 
 TEST(Vtable, OfTheHostServices) {
@@ -55,10 +58,36 @@ TEST(Vtable, OfTheHostServices) {
   EXPECT_SLOT(0, Executor, post);
   EXPECT_SLOT(0, Services, find);
   EXPECT_SLOT(0, Counter, add);
+  EXPECT_SLOT(0, Gauge, set);
+  EXPECT_SLOT(1, Gauge, add);
+  EXPECT_SLOT(0, Histogram, observe);
   EXPECT_SLOT(0, Metrics, counter);
+  EXPECT_SLOT(1, Metrics, gauge);
+  EXPECT_SLOT(2, Metrics, histogram);
+  EXPECT_SLOT(0, MetricsVisitor, visit);
+  EXPECT_SLOT(0, MetricsReader, read);
+  EXPECT_SLOT(0, Control, reload);
+  EXPECT_SLOT(0, Principals, revoke);
+  EXPECT_SLOT(0, Callbacks, open);
+  EXPECT_SLOT(1, Callbacks, close);
   EXPECT_SLOT(0, RuntimeVisitor, visit);
   EXPECT_SLOT(0, Runtime, describe);
   EXPECT_SLOT(1, Runtime, announce);
+}
+
+TEST(Vtable, OfTheArchiveAndTheHttpClient) {
+  EXPECT_SLOT(0, ArchiveVisitor, visit);
+  EXPECT_SLOT(0, Archive, messages);
+  EXPECT_SLOT(1, Archive, message_updates);
+  EXPECT_SLOT(2, Archive, chats);
+  EXPECT_SLOT(3, Archive, contacts);
+  EXPECT_SLOT(4, Archive, labels);
+  EXPECT_SLOT(5, Archive, counts);
+  EXPECT_SLOT(6, Archive, flush);
+  EXPECT_SLOT(1, HttpClientReply, response);
+  EXPECT_SLOT(2, HttpClientReply, failed);
+  EXPECT_SLOT(0, HttpClient, send);
+  EXPECT_SLOT(1, HttpClient, check_url);
 }
 
 TEST(Vtable, OfTheBusAndItsFilters) {
@@ -165,6 +194,8 @@ TEST(Vtable, OfHttp) {
   EXPECT_SLOT(7, HttpExchange, accept_websocket);
   EXPECT_SLOT(0, HttpHandler, on_request);
   EXPECT_SLOT(1, HttpHandler, on_abort);
+  EXPECT_SLOT(0, HttpHeadHandler, on_head);
+  EXPECT_SLOT(1, HttpHeadHandler, on_body);
   EXPECT_SLOT(0, HttpServer, mount);
   EXPECT_SLOT(1, HttpServer, unmount);
   EXPECT_SLOT(2, HttpServer, loop_count);

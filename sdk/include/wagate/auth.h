@@ -42,6 +42,9 @@ struct Principal {
   std::uint32_t permissions = abi::kMayReceive;
   bool all_instances = false;
   std::vector<std::string> instance_ids;
+  std::string credential;          // see abi::PrincipalSpec
+  std::int64_t expires_at_ms = 0;  // 0: never
+  std::string bounds_json;         // empty: none
 };
 
 // The answer of an authentication plugin.
@@ -72,6 +75,9 @@ class AuthDecision {
         spec.subject = principal_.subject;
         spec.instance_ids = ids.data();
         spec.instance_count = ids.size();
+        spec.credential = principal_.credential;
+        spec.expires_at_ms = principal_.expires_at_ms;
+        spec.bounds_json = principal_.bounds_json;
         reply.allow(spec);
         return;
       }

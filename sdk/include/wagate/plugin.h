@@ -7,14 +7,19 @@
 #include <type_traits>
 #include <vector>
 
+#include "wagate/abi/archive.h"
 #include "wagate/abi/bus.h"
+#include "wagate/abi/callbacks.h"
 #include "wagate/abi/command_handler.h"
+#include "wagate/abi/control.h"
 #include "wagate/abi/descriptor.h"
 #include "wagate/abi/event_filter.h"
 #include "wagate/abi/host.h"
 #include "wagate/abi/http.h"
+#include "wagate/abi/http_client.h"
 #include "wagate/abi/instances.h"
 #include "wagate/abi/layout.h"
+#include "wagate/abi/metrics.h"
 #include "wagate/abi/session_provider.h"
 #include "wagate/abi/store.h"
 #include "wagate/abi/transport.h"
@@ -37,12 +42,18 @@
 //
 // Static members of the class may say more:
 //   static constexpr std::uint32_t kFlags = abi::kMultiUnit;                // default: kMultiUnit
+//       (abi::kMultiUnit | abi::kNeverBlocks when authenticate() and execute() always return at once)
 //   static constexpr abi::ServiceDecl kNeeds[] = {{"wagate.http/1", abi::kServiceRequired, 0}};
 //   static constexpr std::uint32_t kFilterStages = abi::kFilterIntake;      // for filters
 //   static constexpr abi::ServiceDecl kOffers[] = {{"com.example.geo/1", 0, 0}};  // ids of your own;
 //       then `void* query_own(std::string_view id)` answers them
 //
 // Constructor, start() and stop() may throw std::exception: the sentence reaches the operator.
+//
+// A class that can follow a changed configuration without a restart has two more functions:
+//   void prepare(const ConfigReader& next);  // reads and checks it, keeps the result aside; may throw:
+//       PluginError with `unimplemented` means "only by a restart", anything else "it is wrong"
+//   void commit() noexcept;                  // puts it to use
 namespace wagate {
 
 // A failure to tell the operator about: which thing, what is wrong, what to do.
@@ -59,42 +70,11 @@ class PluginError : public std::runtime_error {
   abi::StatusCode code_ = abi::StatusCode::failed_precondition;
 };
 
-// The unit's surroundings. Lives as long as the unit.
-class PluginContext {
+// A configuration, with look-ups. Paths are dotted; defaults of the schema are filled in already.
+class ConfigReader {
  public:
-  PluginContext(abi::Host& host, const abi::UnitSpec& spec)
-      : host_(host), name_(spec.name.str()), state_dir_(spec.state_dir.str()),
-        config_(service<abi::Config>()), log_(find<abi::Log>()) {}
+  explicit ConfigReader(abi::Config& config) : config_(config) {}
 
-  const std::string& name() const { return name_; }
-  const std::string& state_dir() const { return state_dir_; }
-  const Logger& log() const { return log_; }
-
-  // A host service, or null when this kernel has none. [any]
-  template <typename Service>
-  Service* find() const {
-    return static_cast<Service*>(host_.query(Service::kServiceId));
-  }
-
-  // A host service that every kernel of this ABI has; throws PluginError otherwise. [any]
-  template <typename Service>
-  Service& service() const {
-    if (auto* found = find<Service>()) return *found;
-    throw PluginError("this gateway does not offer " + std::string(Service::kServiceId) + "; update the gateway");
-  }
-
-  // What another unit offers, or null. List it in kNeeds to be sure of it. [any]
-  template <typename Service>
-  Service* find_unit_service() const {
-    return static_cast<Service*>(service<abi::Services>().find(Service::kServiceId));
-  }
-  template <typename Service>
-  Service& unit_service() const {
-    if (auto* found = find_unit_service<Service>()) return *found;
-    throw PluginError("no running unit offers " + std::string(Service::kServiceId));
-  }
-
-  // Configuration; paths are dotted. Defaults of the schema are filled in already.
   std::string text(std::string_view path, std::string_view fallback = "") const {
     return config_.text(path, fallback).str();
   }
@@ -111,10 +91,58 @@ class PluginContext {
   abi::Config& config() const { return config_; }
 
  private:
+  abi::Config& config_;
+};
+
+namespace detail {
+
+// A host service that every kernel of this ABI has.
+template <typename Service>
+Service& required_service(abi::Host& host) {
+  if (auto* found = static_cast<Service*>(host.query(Service::kServiceId))) return *found;
+  throw PluginError("this gateway does not offer " + std::string(Service::kServiceId) + "; update the gateway");
+}
+
+}  // namespace detail
+
+// The unit's surroundings and its configuration. Lives as long as the unit.
+class PluginContext : public ConfigReader {
+ public:
+  PluginContext(abi::Host& host, const abi::UnitSpec& spec)
+      : ConfigReader(detail::required_service<abi::Config>(host)), host_(host), name_(spec.name.str()),
+        state_dir_(spec.state_dir.str()), log_(find<abi::Log>()) {}
+
+  const std::string& name() const { return name_; }
+  const std::string& state_dir() const { return state_dir_; }
+  const Logger& log() const { return log_; }
+
+  // A host service, or null when this kernel has none. [any]
+  template <typename Service>
+  Service* find() const {
+    return static_cast<Service*>(host_.query(Service::kServiceId));
+  }
+
+  // A host service that every kernel of this ABI has; throws PluginError otherwise. [any]
+  template <typename Service>
+  Service& service() const {
+    return detail::required_service<Service>(host_);
+  }
+
+  // What another unit offers, or null. List it in kNeeds to be sure of it. [any]
+  template <typename Service>
+  Service* find_unit_service() const {
+    return static_cast<Service*>(service<abi::Services>().find(Service::kServiceId));
+  }
+  template <typename Service>
+  Service& unit_service() const {
+    if (auto* found = find_unit_service<Service>()) return *found;
+    throw PluginError("no running unit offers " + std::string(Service::kServiceId));
+  }
+
+ private:
   abi::Host& host_;
   std::string name_;
   std::string state_dir_;
-  abi::Config& config_;
   Logger log_;
 };
 
@@ -140,9 +168,11 @@ struct Offer {
 
 template <typename Visitor>
 constexpr void for_each_plugin_interface(Visitor&& visitor) {
+  visitor(Offer<abi::Archive>{});
   visitor(Offer<abi::Authenticator>{});
   visitor(Offer<abi::CommandHandler>{});
   visitor(Offer<abi::EventFilter>{});
+  visitor(Offer<abi::HttpClient>{});
   visitor(Offer<abi::HttpServer>{});
   visitor(Offer<abi::SessionProvider>{});
   visitor(Offer<abi::Store>{});
@@ -247,6 +277,35 @@ class Unit final : public abi::Plugin {
     } catch (...) {
       context_.log().error("stop() threw something that is not a std::exception");
     }
+  }
+
+  abi::StatusCode prepare(abi::Config& next, abi::ErrorOut& error) noexcept override {
+    if constexpr (requires(Class& plugin, const ConfigReader& reader) { plugin.prepare(reader); plugin.commit(); }) {
+      try {
+        plugin_.prepare(ConfigReader(next));
+        return abi::StatusCode::ok;
+      } catch (const PluginError& failure) {
+        return abi::fail(error, failure.code() == abi::StatusCode::unimplemented ? abi::StatusCode::unimplemented
+                                                                                 : abi::StatusCode::invalid_argument,
+                         failure.what());
+      } catch (const std::exception& failure) {
+        return abi::fail(error, abi::StatusCode::invalid_argument, failure.what());
+      } catch (...) {
+        return abi::fail(error, abi::StatusCode::internal, "prepare() threw something that is not a std::exception");
+      }
+    } else {
+      (void)next;
+      return abi::fail(error, abi::StatusCode::unimplemented, "this unit changes only by a restart");
+    }
+  }
+
+  void commit() noexcept override {
+    if constexpr (requires(Class& plugin) { plugin.commit(); }) plugin_.commit();
+  }
+
+  // What was prepared stays aside until the next prepare() replaces it.
+  void discard() noexcept override {
+    if constexpr (requires(Class& plugin) { plugin.discard(); }) plugin_.discard();
   }
 
   void release() noexcept override { delete this; }

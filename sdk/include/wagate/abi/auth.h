@@ -4,11 +4,6 @@
 
 namespace wagate::abi {
 
-struct NameValue {
-  StringRef name;
-  StringRef value;
-};
-
 // What a client showed at the door. Values of `query` are percent-decoded. Borrowed until the
 // reply is answered, so that an answer may take its time.
 struct AuthRequest {
@@ -43,6 +38,15 @@ struct PrincipalSpec {
   StringRef subject;                   // for logs; never a secret: "global key", "token of shop-01"
   const StringRef* instance_ids = nullptr;  // UUIDs
   std::uint64_t instance_count = 0;
+
+  // What the client showed, as a name that gives nothing away: "global key 2", "token of <id>". With
+  // it the plugin can take back later what it allowed; see Principals. Empty: never taken back.
+  StringRef credential;
+  // When it ends, Unix milliseconds; the client is then closed with a reason it sees. 0: never.
+  std::int64_t expires_at_ms = 0;
+  // Bounds what the client receives, whatever it asks for: {"events":["messages.*"]}; the members are
+  // those a client may choose itself (docs/concepts.md). Empty: no bounds.
+  StringRef bounds_json;
 };
 
 // Answered exactly once, then released. A second answer is ignored and counted as a fault; a
@@ -76,7 +80,8 @@ class Authenticator {
  public:
   static constexpr std::string_view kServiceId = "wagate.auth/1";
 
-  // Takes `reply`. [any, completes later]
+  // Takes `reply`. May block, on a thread of the executor; with kNeverBlocks in the descriptor it is called
+  // on any thread and must not. [any, completes later]
   virtual void authenticate(const AuthRequest& request, AuthReply* reply) noexcept = 0;
 
  protected:
@@ -102,6 +107,19 @@ class AccessReply : public Object {
   // The kernel releases the object after the answer.
  protected:
   ~AccessReply() = default;
+};
+
+// Takes back what an authenticator allowed before.
+class Principals {
+ public:
+  static constexpr std::string_view kServiceId = "wagate.host.principals/1";
+
+  // Closes every client that was allowed under this credential, unless [access] on_revoked says
+  // "keep". `reason` is for the client and the log. Returns how many there were. [any]
+  virtual std::uint64_t revoke(StringRef credential, StringRef reason) noexcept = 0;
+
+ protected:
+  ~Principals() = default;
 };
 
 class Access {

@@ -76,6 +76,11 @@ struct DocumentRef {
       : json(text), attachments(bytes), attachment_count(count) {}
 };
 
+struct NameValue {
+  StringRef name;
+  StringRef value;
+};
+
 // What the caller has to do next decides the code.
 enum class StatusCode : std::int32_t {
   ok = 0,

@@ -23,6 +23,12 @@ enum DescriptorFlags : std::uint32_t {
   kMultiUnit = 1u << 0,     // may be configured more than once
   kHoldsEvents = 1u << 1,   // its filter may answer Verdict::hold
   kExclusive = 1u << 2,     // owns something that two units cannot share, e.g. a port
+
+  // Its authenticate() and execute() return at once: they wait for no disk, no network and no lock that is
+  // held while something waits. Then the unit is called in place, on whatever thread asks (often an I/O
+  // loop with all its clients), which saves the hop to the executor. A unit that says so and blocks
+  // nevertheless holds up the whole gateway.
+  kNeverBlocks = 1u << 3,
 };
 
 // What a plugin file offers, needs and accepts. Static data of the image: valid while it is mapped.

@@ -32,7 +32,7 @@ enum class AudienceKind : std::int32_t {
   root = 0,         // the global namespace "/": every instance
   root_scoped = 1,  // clients on "/" that may only see this instance
   instance = 2,     // the namespace of the instance
-  webhook = 3,      // the callback of the instance
+  callback = 3,     // a configured callback of the instance, or of all instances
 };
 
 // Who would receive a copy, at the delivery stage.
@@ -40,7 +40,9 @@ struct AudienceInfo {
   std::uint32_t size = sizeof(AudienceInfo);
   AudienceKind kind = AudienceKind::root;
   AudienceId id = 0;
-  StringRef channel;  // "/" or "/shop-01"
+  StringRef channel;  // "/" or "/shop-01"; empty for callbacks
+  StringRef section;  // the section of the instance that chooses events for this audience: "websocket",
+                      // "webhook"; empty: none does
 };
 
 class EventEdit;

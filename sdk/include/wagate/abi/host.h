@@ -107,27 +107,6 @@ class Services {
   ~Services() = default;
 };
 
-// Figures of the unit. Values are sampled when somebody reads them.
-class Counter {
- public:
-  virtual void add(std::uint64_t amount) noexcept = 0;  // [any]
-
- protected:
-  ~Counter() = default;
-};
-
-class Metrics {
- public:
-  static constexpr std::string_view kServiceId = "wagate.host.metrics/1";
-
-  // A counter that only grows; `name` follows [a-z_]+ and ends in _total. The same name gives the
-  // same counter. Lives as long as the unit; null when the name is malformed. [any]
-  virtual Counter* counter(StringRef name, StringRef help) noexcept = 0;
-
- protected:
-  ~Metrics() = default;
-};
-
 // What runs in this process, for GET /, /metrics and `wagate doctor`.
 struct RuntimeInfo {
   std::uint32_t size = sizeof(RuntimeInfo);

@@ -19,7 +19,8 @@ enum class OriginCheck : std::int32_t {
   refused = 2,  // present and not listed
 };
 
-// A request, complete with its body. Borrowed until the exchange is answered or released.
+// A request, complete with its body unless a HttpHeadHandler has it early. Borrowed until the
+// exchange is answered or released.
 struct HttpRequest {
   std::uint32_t size = sizeof(HttpRequest);
   std::uint32_t loop = 0;            // index of the loop that owns the connection
@@ -158,6 +159,26 @@ class HttpHandler {
   ~HttpHandler() = default;
 };
 
+// Hears of the requests of its mount that have a body when their head has been read, and so before
+// their client has sent much: a request can be refused early, and one that breaks off is noticed.
+// Such requests come to on_head() and on_body() instead of HttpHandler::on_request(); for those
+// without a body nothing changes.
+class HttpHeadHandler {
+ public:
+  // Takes `exchange`; request().body is empty as yet. It may be answered or released at once, or any
+  // time before the body is whole: a short rest of the body is then thrown away, with a longer one
+  // the connection ends after the answer. A WebSocket cannot be accepted. Otherwise on_body() or
+  // HttpHandler::on_abort() follows, one of them, once. [loop]
+  virtual void on_head(HttpExchange* exchange) noexcept = 0;
+
+  // Now request().body is whole. The exchange is the one that on_head() took; it may already be on
+  // its way out in another thread. [loop]
+  virtual void on_body(HttpExchange& exchange) noexcept = 0;
+
+ protected:
+  ~HttpHeadHandler() = default;
+};
+
 enum class CorsStyle : std::int32_t {
   none = 0,
   rest = 1,    // echo the origin, methods from CORS_METHODS, credentials when configured
@@ -172,6 +193,7 @@ struct HttpMount {
                       // ends in "/*" takes everything below (and the path itself with the slash);
                       // "/*" alone is the fallback for everything. The most specific mount wins.
   std::uint64_t max_body_bytes = 1048576;  // larger: 413
+  HttpHeadHandler* head_handler = nullptr;  // lives as long as the handler; null: requests come when they are whole
 };
 
 using MountId = std::uint64_t;
@@ -184,7 +206,7 @@ class HttpServer {
   // taken. [control]
   virtual StatusCode mount(const HttpMount& mount, HttpHandler& handler, MountId* id, ErrorOut& error) noexcept = 0;
 
-  // Later requests find nothing. Waits until no on_request() of the mount runs. [control]
+  // Later requests find nothing. Waits until no callback of the mount runs. [control]
   virtual void unmount(MountId id) noexcept = 0;
 
   virtual std::uint32_t loop_count() noexcept = 0;  // constant while the server runs [any]

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "wagate/abi/basic.h"
+#include "wagate/abi/host.h"
 
 namespace wagate::abi {
 
@@ -38,6 +38,18 @@ class Plugin : public Object {
   // Closes doors, joins threads, answers every pending reply, gives back every subscription.
   // After it returns the unit calls nobody. [control]
   virtual void stop() noexcept = 0;
+
+  // A new configuration, checked against the schema like the first. Looks at it, makes ready what it
+  // needs (opens a certificate, compiles a rule) and changes nothing yet. unimplemented: this unit can
+  // only change by a restart of the gateway; any other failure: the configuration is wrong, and nobody
+  // applies anything. `next` is valid until commit() or discard() returned. [control]
+  virtual StatusCode prepare(Config& next, ErrorOut& error) noexcept = 0;
+
+  // Applies what prepare() made ready, at once; cannot fail. [control]
+  virtual void commit() noexcept = 0;
+
+  // Forgets it: another unit could not follow. [control]
+  virtual void discard() noexcept = 0;
 
  protected:
   ~Plugin() = default;

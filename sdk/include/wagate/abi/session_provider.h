@@ -14,6 +14,8 @@ struct SessionSpec {
   StringRef number;         // digits, or empty; asks for a pairing code beside the QR code
   StringRef settings_json;  // the instance's settings: rejectCall, groupsIgnore, syncFullHistory ...
   StringRef token;          // providers whose token is a credential (Cloud API); never logged
+  StringRef business_id;
+  StringRef proxy_json;     // {"enabled":true,"host","port","protocol","username","password"}; empty: none
 };
 
 enum class CloseMode : std::int32_t {
@@ -39,7 +41,8 @@ class SessionProvider {
   virtual void close(InstanceKey instance, CloseMode mode) noexcept = 0;
 
   // Executes a command of wagate/commands.h. Takes `reply`. unimplemented for names it does not
-  // know. [any, completes later]
+  // know. May block, on a thread of the executor; with kNeverBlocks in the descriptor it is called on any
+  // thread and must not. [any, ordered per instance, completes later]
   virtual void execute(const Command& command, CommandReply* reply) noexcept = 0;
 
  protected:

@@ -53,6 +53,10 @@ class FakeBus final : public abi::Bus {
       meta.event_id = ++last_event_;
       meta.sequence = ++sequences_[instance];
       meta.instance = instance;
+      if (const auto named = names_of_.find(instance); named != names_of_.end()) {
+        meta.instance_id = named->second.first;
+        meta.instance_name = named->second.second;
+      }
       events_.push_back(record(*type, instance, facts));
       for (const auto& [id, subscriber] : subscribers_)
         if (id.first == type_id) called.push_back(subscriber);
@@ -84,6 +88,11 @@ class FakeBus final : public abi::Bus {
   void clear() {
     std::lock_guard lock(mutex_);
     events_.clear();
+  }
+  // From now on events of the instance say what it is called.
+  void name_instance(abi::InstanceKey instance, std::string id, std::string name) {
+    std::lock_guard lock(mutex_);
+    names_of_.try_emplace(instance, std::move(id), std::move(name));  // views of it are out: never changed
   }
   // From now on publish() answers this.
   void answer(abi::StatusCode code) {
@@ -129,6 +138,7 @@ class FakeBus final : public abi::Bus {
   std::vector<const abi::EventType*> types_;
   std::map<std::pair<abi::EventTypeId, std::uint64_t>, std::shared_ptr<abi::Subscriber>> subscribers_;
   std::map<abi::InstanceKey, std::uint64_t> sequences_;
+  std::map<abi::InstanceKey, std::pair<std::string, std::string>> names_of_;  // id and name
   std::deque<PublishedEvent> events_;
   abi::StatusCode answer_ = abi::StatusCode::ok;
   std::uint64_t last_event_ = 0;

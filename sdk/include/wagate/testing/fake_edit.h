@@ -48,7 +48,14 @@ class FakeEdit final : public abi::EventEdit {
     info.kind = kind;
     info.id = 1;
     info.channel = keep(channel);
+    if (kind == abi::AudienceKind::instance) info.section = "websocket";
     audience_ = info;
+    return *this;
+  }
+  // A callback that the section of an instance chooses events for; empty: no section does.
+  FakeEdit& for_callback(std::string_view section) {
+    for_audience(abi::AudienceKind::callback, "");
+    audience_->section = keep(section);
     return *this;
   }
   abi::EventMeta& meta() { return meta_; }

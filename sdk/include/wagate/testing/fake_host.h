@@ -90,13 +90,34 @@ class FakeExecutor final : public abi::Executor {
 
 class FakeMetrics final : public abi::Metrics {
  public:
-  abi::Counter* counter(abi::StringRef name, abi::StringRef) noexcept override {
+  abi::Counter* counter(abi::StringRef name, abi::StringRef, const abi::NameValue* labels,
+                        std::uint64_t label_count) noexcept override {
     std::lock_guard lock(mutex_);
-    return &counters_[name.str()];
+    return &counters_[key(name, labels, label_count)];
   }
+  abi::Gauge* gauge(abi::StringRef name, abi::StringRef, const abi::NameValue* labels,
+                    std::uint64_t label_count) noexcept override {
+    std::lock_guard lock(mutex_);
+    return &gauges_[key(name, labels, label_count)];
+  }
+  abi::Histogram* histogram(abi::StringRef name, abi::StringRef, const double*, std::uint64_t,
+                            const abi::NameValue* labels, std::uint64_t label_count) noexcept override {
+    std::lock_guard lock(mutex_);
+    return &histograms_[key(name, labels, label_count)];
+  }
+
+  // `name` of a figure with labels: "clients{transport=polling}".
   std::uint64_t value(const std::string& name) {
     std::lock_guard lock(mutex_);
     return counters_[name].value;
+  }
+  double level(const std::string& name) {
+    std::lock_guard lock(mutex_);
+    return gauges_[name].value;
+  }
+  std::uint64_t observations(const std::string& name) {
+    std::lock_guard lock(mutex_);
+    return histograms_[name].count;
   }
 
  private:
@@ -104,8 +125,27 @@ class FakeMetrics final : public abi::Metrics {
     void add(std::uint64_t amount) noexcept override { value += amount; }
     std::atomic<std::uint64_t> value{0};
   };
+  struct FakeGauge final : abi::Gauge {
+    void set(double now) noexcept override { value = now; }
+    void add(double amount) noexcept override { value.fetch_add(amount); }
+    std::atomic<double> value{0};
+  };
+  struct FakeHistogram final : abi::Histogram {
+    void observe(double) noexcept override { ++count; }
+    std::atomic<std::uint64_t> count{0};
+  };
+
+  static std::string key(abi::StringRef name, const abi::NameValue* labels, std::uint64_t count) {
+    std::string out = name.str();
+    for (std::uint64_t i = 0; i < count; ++i)
+      out += (i == 0 ? "{" : ",") + labels[i].name.str() + "=" + labels[i].value.str();
+    return count == 0 ? out : out + "}";
+  }
+
   std::mutex mutex_;
   std::map<std::string, FakeCounter> counters_;
+  std::map<std::string, FakeGauge> gauges_;
+  std::map<std::string, FakeHistogram> histograms_;
 };
 
 class FakeServices final : public abi::Services {

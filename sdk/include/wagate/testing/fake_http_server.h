@@ -130,6 +130,8 @@ struct HttpAnswer {
   std::string body;
   bool close_connection = false;
   bool released = false;
+  bool streaming = false;
+  std::uint64_t stalled_bytes = 0;  // set it: so much of a stream waits for a client that does not read
   std::shared_ptr<FakeWebSocket> websocket;  // of an accepted opening
 
   bool pending() const { return status == 0 && !released; }
@@ -138,6 +140,7 @@ struct HttpAnswer {
   friend class FakeHttpServer;
   abi::HttpExchange* exchange = nullptr;
   abi::HttpHandler* handler = nullptr;
+  abi::HttpHeadHandler* head_handler = nullptr;  // null: the request came when it was whole
 };
 
 // An HTTP server without sockets and threads. Loops run when told, on the caller's thread:
@@ -159,7 +162,8 @@ class FakeHttpServer final : public abi::HttpServer {
     for (const Mounted& one : mounts_)
       if (one.method == mount.method.view() && one.pattern == mount.pattern.view())
         return abi::fail(error, abi::StatusCode::already_exists, "the path is taken");
-    mounts_.push_back({++last_mount_, mount.method.str(), mount.pattern.str(), mount.max_body_bytes, mount.cors, &handler});
+    mounts_.push_back({++last_mount_, mount.method.str(), mount.pattern.str(), mount.max_body_bytes, mount.cors, &handler,
+                       mount.head_handler});
     *id = last_mount_;
     return abi::StatusCode::ok;
   }
@@ -185,6 +189,13 @@ class FakeHttpServer final : public abi::HttpServer {
 
   // Sends one request to whatever is mounted there; 404 and 413 come from here.
   std::shared_ptr<HttpAnswer> request(const HttpCall& call) {
+    const auto answer = begin(call);
+    finish(answer);
+    return answer;
+  }
+
+  // The same, but where the mount hears of heads the body stays out until finish().
+  std::shared_ptr<HttpAnswer> begin(const HttpCall& call) {
     auto answer = std::make_shared<HttpAnswer>();
     const Mounted* mounted = find(call);
     if (!mounted || call.body.size() > mounted->max_body_bytes) {
@@ -195,13 +206,26 @@ class FakeHttpServer final : public abi::HttpServer {
     auto* exchange = new FakeExchange(*this, call, mounted->pattern, answer);
     answer->exchange = exchange;
     answer->handler = mounted->handler;
-    mounted->handler->on_request(exchange);
+    answer->head_handler = call.body.empty() ? nullptr : mounted->head_handler;
+    if (answer->head_handler) {
+      answer->head_handler->on_head(exchange);
+    } else {
+      exchange->complete();
+      mounted->handler->on_request(exchange);
+    }
     return answer;
   }
 
-  // The client of a pending request goes away.
+  // The rest of a begun request arrives; nothing happens when it has its answer.
+  void finish(const std::shared_ptr<HttpAnswer>& answer) {
+    if (!answer->pending() || !answer->head_handler) return;
+    static_cast<FakeExchange*>(answer->exchange)->complete();
+    answer->head_handler->on_body(*answer->exchange);
+  }
+
+  // The client of a pending request, or of a stream, goes away.
   void abort(const std::shared_ptr<HttpAnswer>& answer) {
-    if (!answer->pending()) return;
+    if (!answer->pending() && !(answer->streaming && !answer->released)) return;
     answer->handler->on_abort(*answer->exchange);
   }
 
@@ -254,6 +278,7 @@ class FakeHttpServer final : public abi::HttpServer {
     std::uint64_t max_body_bytes;
     abi::CorsStyle cors;
     abi::HttpHandler* handler;
+    abi::HttpHeadHandler* head_handler;
   };
 
   class FakeFrame final : public abi::Frame {
@@ -290,7 +315,6 @@ class FakeHttpServer final : public abi::HttpServer {
       request_.path = std::string_view(call_.target).substr(0, mark);
       if (mark != std::string::npos) request_.query = std::string_view(call_.target).substr(mark + 1);
       request_.peer = call_.peer;
-      request_.body = call_.body;
       if (call_.websocket) call_.headers.emplace_back("upgrade", "websocket");
       for (const auto& [name, value] : call_.headers) headers_.push_back({name, value});
       request_.headers = headers_.data();
@@ -298,6 +322,8 @@ class FakeHttpServer final : public abi::HttpServer {
       read_query();
       read_parameters(pattern);
     }
+
+    void complete() { request_.body = call_.body; }  // the body is there
 
     const abi::HttpRequest& request() noexcept override { return request_; }
     void respond(const abi::HttpResponse& response) noexcept override {
@@ -308,10 +334,13 @@ class FakeHttpServer final : public abi::HttpServer {
       answer_->body = response.body.str();
       answer_->close_connection = response.close_connection != 0;
     }
-    void begin_stream(const abi::HttpResponse& head) noexcept override { respond(head); }
+    void begin_stream(const abi::HttpResponse& head) noexcept override {
+      if (!answered_) answer_->streaming = true;
+      respond(head);
+    }
     void write(abi::StringRef piece) noexcept override { answer_->body += piece.view(); }
-    std::uint64_t buffered_bytes() noexcept override { return 0; }
-    void end_stream() noexcept override {}
+    std::uint64_t buffered_bytes() noexcept override { return answer_->stalled_bytes; }
+    void end_stream() noexcept override { answer_->streaming = false; }
     void accept_websocket(abi::WebSocketListener& listener, const abi::WebSocketOptions& options) noexcept override {
       if (std::exchange(answered_, true)) return;
       answer_->status = 101;
