@@ -13,6 +13,7 @@ namespace {
 using abi::StatusCode;
 
 constexpr const char* kUndecided = "Authentication error";  // what a client reads when the gateway could not decide
+constexpr const char* kStopping = "the gateway is stopping";
 
 }  // namespace
 
@@ -32,10 +33,19 @@ class AccessControl::Question : public std::enable_shared_from_this<Question> {
   bool fail(std::size_t step, std::string reason);
 
   void deadline();
+  void give_up();  // the gateway stops
 
  private:
+  using Entry = UnitList<AuthStep>::EntryPtr;
+
+  void ask(std::size_t step, const Entry& entry);
+  void ask_later(std::size_t step, const Entry& entry);
+  bool begin(std::size_t step);  // false: nobody waits for this unit any more
+  bool put_question(std::size_t step, const AuthStep& unit, bool in_place);
+  void start_deadline();
   bool take(std::size_t step, bool decides);
-  void refuse(std::string sentence, std::string_view unit, std::string_view reason);
+  void refuse(std::string sentence, std::string_view unit, std::string_view reason,
+              StatusCode code = StatusCode::unauthenticated);
   void finish(const AuthOutcome& outcome);
 
   AccessControl& access_;
@@ -45,11 +55,13 @@ class AccessControl::Question : public std::enable_shared_from_this<Question> {
   std::mutex mutex_;
   std::size_t step_ = 0;         // guarded by mutex_; number of the unit being asked, from 1
   bool answered_ = true;         // guarded by mutex_; that unit has answered
+  bool begun_ = false;           // guarded by mutex_; that unit has been called, not only queued up for
   bool decided_ = false;         // guarded by mutex_
   std::string unit_;             // guarded by mutex_; being asked
   bool advisory_ = false;        // guarded by mutex_
   abi::TimerId timer_ = 0;       // guarded by mutex_
-  std::vector<UnitList<AuthStep>::EntryPtr> asked_;  // guarded by mutex_; so that nobody is asked twice
+  bool remembered_ = false;      // guarded by mutex_; AccessControl::stop() knows about it
+  std::vector<Entry> asked_;  // guarded by mutex_; so that nobody is asked twice
 
   friend class Reply;
 };
@@ -98,7 +110,7 @@ class AccessControl::Reply final : public abi::AuthReply {
 
 void AccessControl::Question::ask_next() {
   auto chain = access_.chain_.visit();
-  UnitList<AuthStep>::EntryPtr next;
+  Entry next;
   std::size_t step = 0;
   {
     std::lock_guard lock(mutex_);
@@ -112,6 +124,7 @@ void AccessControl::Question::ask_next() {
       asked_.push_back(next);
       step = ++step_;
       answered_ = false;
+      begun_ = false;
       unit_ = next->unit;
       advisory_ = next->value.advisory;
     } else {
@@ -120,25 +133,63 @@ void AccessControl::Question::ask_next() {
   }
   if (!next) {
     refuse("Unauthorized", "", access_.chain_.empty() ? "no unit offers authentication" : "no unit knows the client");
-    return;
+  } else if (next->value.calls) {
+    ask_later(step, next);
+  } else {
+    ask(step, next);
   }
+}
 
-  abi::AuthReply* reply = new Reply(shared_from_this(), step, *next->value.guard);
-  bool taken = false;
-  const bool ran = next->value.guard->call("authenticate", [&] {
-    taken = true;
-    next->value.authenticator->authenticate(request_.get(), reply);
-  });
-  if (!ran) {
-    if (!taken) reply->release();  // the breaker is open: a failure, fail closed
-    else fail(step, "it threw");
-    return;
-  }
+// In place: by far most answers are there when the call returns, so the deadline starts behind it.
+void AccessControl::Question::ask(std::size_t step, const Entry& entry) {
+  if (begin(step) && put_question(step, entry->value, /*in_place=*/true)) start_deadline();
+}
 
+void AccessControl::Question::ask_later(std::size_t step, const Entry& entry) {
+  start_deadline();
+  UnitCalls::Call call;
+  call.what = "authenticate";
+  call.bytes = request_.bytes();
+  call.hangs_after_ms = access_.options_.deadline_ms;
+  call.run = [self = shared_from_this(), step, entry] {
+    if (self->begin(step)) self->put_question(step, entry->value, /*in_place=*/false);
+  };
+  call.refuse = [self = shared_from_this(), step](std::string_view why) { self->fail(step, std::string(why)); };
+  entry->value.calls->post(std::move(call));
+}
+
+bool AccessControl::Question::begin(std::size_t step) {
   std::lock_guard lock(mutex_);
-  if (decided_ || answered_ || timer_ != 0) return;
-  timer_ = access_.timers_.after(access_.options_.deadline_ms,
-                                 make_task([self = shared_from_this()] { self->deadline(); }));
+  if (decided_ || answered_ || step != step_) return false;
+  begun_ = true;
+  return true;
+}
+
+// Answers whether the unit has been asked and may still answer.
+bool AccessControl::Question::put_question(std::size_t step, const AuthStep& unit, bool in_place) {
+  abi::AuthReply* reply = new Reply(shared_from_this(), step, *unit.guard);
+  bool taken = false;
+  const auto put = [&] {
+    taken = true;
+    unit.authenticator->authenticate(request_.get(), reply);
+  };
+  const bool ran = in_place ? unit.guard->call("authenticate", put) : unit.guard->call_unhurried("authenticate", put);
+  if (ran) return true;
+  if (!taken) reply->release();  // the breaker is open: a failure, fail closed
+  else fail(step, "it threw");
+  return false;
+}
+
+void AccessControl::Question::start_deadline() {
+  {
+    std::lock_guard lock(mutex_);
+    if (decided_ || answered_ || timer_ != 0) return;
+    timer_ = access_.timers_.after(access_.options_.deadline_ms,
+                                   make_task([self = shared_from_this()] { self->deadline(); }));
+    remembered_ = remembered_ || access_.remember(shared_from_this());
+    if (remembered_) return;
+  }
+  give_up();
 }
 
 bool AccessControl::Question::take(std::size_t step, bool decides) {
@@ -198,41 +249,82 @@ bool AccessControl::Question::fail(std::size_t step, std::string reason) {
 }
 
 void AccessControl::Question::deadline() {
-  UnitList<AuthStep>::EntryPtr late;
+  Entry late;
+  bool begun = false;
   {
     std::lock_guard lock(mutex_);
     timer_ = 0;
     if (decided_ || answered_) return;
     answered_ = true;
     decided_ = !advisory_;
+    begun = begun_;
     late = asked_.back();
   }
-  const std::string reason = "no answer within " + std::to_string(access_.options_.deadline_ms) + " ms";
-  late->value.guard->fault("authenticate", reason);
+  const std::string within = " within " + std::to_string(access_.options_.deadline_ms) + " ms";
+  const std::string reason = (begun ? "no answer" : "it is busy and could not be asked") + within;
+  if (begun) late->value.guard->fault("authenticate", reason);
   if (late->value.advisory) {
+    access_.log_.warn("skipped an advisory unit that could not decide", {{"unit", late->unit}, {"reason", reason}});
     ask_next();
   } else {
     refuse(kUndecided, late->unit, reason);
   }
 }
 
-void AccessControl::Question::refuse(std::string sentence, std::string_view unit, std::string_view reason) {
+void AccessControl::Question::give_up() {
+  {
+    std::lock_guard lock(mutex_);
+    if (decided_) return;
+    decided_ = true;
+    answered_ = true;
+  }
+  refuse(kStopping, "", kStopping, StatusCode::unavailable);
+}
+
+void AccessControl::Question::refuse(std::string sentence, std::string_view unit, std::string_view reason,
+                                     StatusCode code) {
   const abi::AuthRequest& request = request_.get();
   access_.log_.warn("refused a client", {{"reason", reason}, {"unit", unit}, {"transport", request.transport},
                                          {"peer", request.peer}});
   AuthOutcome outcome;
+  outcome.code = code;
   outcome.sentence = std::move(sentence);
   finish(outcome);
 }
 
 void AccessControl::Question::finish(const AuthOutcome& outcome) {
   abi::TimerId timer = 0;
+  bool remembered = false;
   {
     std::lock_guard lock(mutex_);
     timer = std::exchange(timer_, 0);
+    remembered = remembered_;
   }
   if (timer != 0) access_.timers_.cancel(timer);
+  if (remembered) access_.forget(this);
   done_(outcome);
+}
+
+bool AccessControl::remember(const std::shared_ptr<Question>& question) {
+  std::lock_guard lock(waiting_mutex_);
+  if (stopping_) return false;
+  waiting_.emplace(question.get(), question);
+  return true;
+}
+
+void AccessControl::forget(const Question* question) {
+  std::lock_guard lock(waiting_mutex_);
+  waiting_.erase(question);
+}
+
+void AccessControl::stop() {
+  std::unordered_map<const Question*, std::shared_ptr<Question>> left;
+  {
+    std::lock_guard lock(waiting_mutex_);
+    stopping_ = true;
+    left.swap(waiting_);
+  }
+  for (const auto& [key, question] : left) question->give_up();
 }
 
 void AccessControl::authenticate(const abi::AuthRequest& request, Done done) {

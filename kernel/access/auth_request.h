@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -22,10 +23,16 @@ class AuthRequestCopy {
 
   const abi::AuthRequest& get() const { return request_; }
 
+  std::size_t bytes() const { return bytes_; }  // of its texts
+
  private:
-  abi::StringRef keep(abi::StringRef text) { return texts_.emplace_back(text.view()); }
+  abi::StringRef keep(abi::StringRef text) {
+    bytes_ += text.size;
+    return texts_.emplace_back(text.view());
+  }
 
   std::deque<std::string> texts_;
+  std::size_t bytes_ = 0;
   std::vector<abi::NameValue> query_;
   std::vector<abi::NameValue> headers_;
   abi::AuthRequest request_;

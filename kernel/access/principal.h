@@ -22,6 +22,11 @@ class AccessPrincipal {
   bool all_instances() const { return all_instances_; }
   const std::set<std::string, std::less<>>& instance_ids() const { return instance_ids_; }
 
+  // See abi::PrincipalSpec.
+  const std::string& credential() const { return credential_; }
+  std::int64_t expires_at_ms() const { return expires_at_ms_; }
+  const std::string& bounds_json() const { return bounds_json_; }
+
   bool has(abi::Permissions permission) const { return (permissions_ & permission) != 0; }
 
   // Whether the instance exists for this client at all.
@@ -39,6 +44,9 @@ class AccessPrincipal {
   std::uint32_t permissions_ = 0;
   bool all_instances_ = false;
   std::set<std::string, std::less<>> instance_ids_;
+  std::string credential_;
+  std::int64_t expires_at_ms_ = 0;
+  std::string bounds_json_;
 };
 
 using PrincipalPtr = std::shared_ptr<const AccessPrincipal>;

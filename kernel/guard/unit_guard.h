@@ -49,18 +49,29 @@ class UnitGuard {
   template <typename Function>
   bool call(const char* what, Function&& function) {
     if (!admits()) return false;
-    return run(what, std::forward<Function>(function), /*measured=*/true);
+    return run(what, std::forward<Function>(function), Asking::with_budget);
+  }
+
+  // The same without a budget: for calls on the executor, which may take their time.
+  template <typename Function>
+  bool call_unhurried(const char* what, Function&& function) {
+    if (!admits()) return false;
+    return run(what, std::forward<Function>(function), Asking::without_budget);
   }
 
   // The same without asking the breaker and without a budget: for calls that must be made, such
   // as deliver(), close() and release().
   template <typename Function>
   bool call_always(const char* what, Function&& function) {
-    return run(what, std::forward<Function>(function), /*measured=*/false);
+    return run(what, std::forward<Function>(function), Asking::never);
   }
 
   // Counts a fault that was no exception: a wrong answer, a missed deadline.
   void fault(std::string_view what, std::string_view detail);
+
+  // The unit, a filter, has stopped an event.
+  void count_stopped_event() { stopped_events_.fetch_add(1, std::memory_order_relaxed); }
+  std::uint64_t stopped_events() const { return stopped_events_.load(std::memory_order_relaxed); }
 
   const std::string& unit() const { return unit_; }
   std::uint64_t faults() const { return faults_.load(std::memory_order_relaxed); }
@@ -83,12 +94,15 @@ class UnitGuard {
     const UnitGuard* before_;
   };
 
+  // Whether the breaker was asked, and whether there is a budget.
+  enum class Asking { with_budget, without_budget, never };
+
   bool admits() { return state_.load(std::memory_order_relaxed) == Breaker::closed || admits_probe(); }
 
   template <typename Function>
-  bool run(const char* what, Function&& function, bool measured) {
+  bool run(const char* what, Function&& function, Asking asking) {
     const std::uint64_t faults_before = faults_.load(std::memory_order_relaxed);
-    const std::int64_t started = measured && sampled() ? clock_.monotonic_ns() : 0;
+    const std::int64_t started = asking == Asking::with_budget && sampled() ? clock_.monotonic_ns() : 0;
     try {
       Marker marker(this);
       function();
@@ -100,7 +114,7 @@ class UnitGuard {
       return false;
     }
     if (started != 0) check_budget(what, started);
-    if (measured && state_.load(std::memory_order_relaxed) == Breaker::half_open) probe_succeeded(faults_before);
+    if (asking != Asking::never && state_.load(std::memory_order_relaxed) == Breaker::half_open) probe_succeeded(faults_before);
     return true;
   }
 
@@ -126,6 +140,7 @@ class UnitGuard {
   std::atomic<std::uint32_t> calls_{0};
   std::atomic<std::uint64_t> faults_{0};
   std::atomic<std::uint64_t> slow_calls_{0};
+  std::atomic<std::uint64_t> stopped_events_{0};
   std::atomic<std::int64_t> last_slow_report_ns_{0};
 
   std::mutex mutex_;

@@ -1,5 +1,7 @@
 #include "kernel/instances/instance_control.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "kernel/core/random.h"
@@ -26,6 +28,10 @@ Status not_found(const std::string& name) {
   return Status(StatusCode::not_found, "The \"" + name + "\" instance does not exist");
 }
 
+Status busy(const std::string& name) {
+  return Status(StatusCode::unavailable, "another operation on instance \"" + name + "\" has not ended; try again later");
+}
+
 Status too_long(const char* what) {
   return Status(StatusCode::invalid_argument,
                 std::string(what) + " of an instance has at most " + std::to_string(kMaxFieldBytes) + " bytes");
@@ -45,17 +51,22 @@ bool visit(const InstancePtr& record, abi::InstanceVisitor& visitor) {
 
 }  // namespace
 
-// One operation on one instance. Those who come meanwhile wait; the same thread cannot come again:
-// it would wait for itself.
+// One operation on one instance. Those who come meanwhile wait, but not for ever: the operation may hang
+// in a plugin. The same thread cannot come again: it would wait for itself.
 class InstanceControl::Turn {
  public:
-  Turn(InstanceControl& control, std::string name) : control_(control), name_(std::move(name)) {
+  Turn(InstanceControl& control, std::string name, std::chrono::milliseconds patience)
+      : control_(control), name_(std::move(name)) {
     std::unique_lock lock(control_.mutex_);
     Queue& queue = control_.queues_[name_];  // stays where it is while there are users
     if (queue.busy && queue.owner == std::this_thread::get_id()) return;
     ++queue.users;
-    control_.turn_over_.wait(lock, [&] { return !queue.busy; });
-    take(queue);
+    if (control_.turn_over_.wait_for(lock, patience, [&] { return !queue.busy; })) {
+      take(queue);
+    } else {
+      late_ = true;
+      --queue.users;  // the owner is one, too
+    }
   }
 
   // Only when it is nobody's turn; otherwise the owner is asked to store the record.
@@ -90,6 +101,7 @@ class InstanceControl::Turn {
   }
 
   explicit operator bool() const { return mine_; }
+  bool late() const { return late_; }  // gave up waiting
 
  private:
   Turn(InstanceControl& control, std::string name, Queue& queue) : control_(control), name_(std::move(name)) { take(queue); }
@@ -103,6 +115,7 @@ class InstanceControl::Turn {
   InstanceControl& control_;
   std::string name_;
   bool mine_ = false;
+  bool late_ = false;
 };
 
 InstanceControl::InstanceControl(InstanceRegistry& registry, EventBus& bus, abi::Executor& executor, abi::Clock& clock,
@@ -146,20 +159,35 @@ Status InstanceControl::load() {
 }
 
 void InstanceControl::reopen() {
+  std::set<std::string> hanging;  // units; one wait is enough
   for (const InstancePtr& record : registry_.all()) {
-    if (!record->wanted) continue;
-    Turn turn(*this, record->name);
-    if (Status status = open_session(*record, ""); !status.ok())
-      log_.error("could not reopen a session", {{"instance", record->name}, {"error", status.sentence()}});
+    if (!record->wanted || hanging.contains(record->provider)) continue;
+    Turn turn(*this, record->name, options_.patience);
+    const Status status = turn ? open_session(*record, "") : busy(record->name);
+    if (status.ok()) continue;
+    log_.error("could not reopen a session", {{"instance", record->name}, {"error", status.sentence()}});
+    if (status.code() == StatusCode::deadline_exceeded) hanging.insert(record->provider);
   }
 }
 
-void InstanceControl::suspend_all() {
+void InstanceControl::suspend_all(std::chrono::milliseconds budget) {
   registry_.begin_stop();
+  const auto end = std::chrono::steady_clock::now() + budget;
+  const auto left = [end] {
+    const auto rest = end - std::chrono::steady_clock::now();
+    return std::max(std::chrono::milliseconds(0), std::chrono::duration_cast<std::chrono::milliseconds>(rest));
+  };
+  std::set<std::string> hanging;
   for (const InstancePtr& record : registry_.all()) {
-    if (record->state == ConnectionState::close) continue;
-    Turn turn(*this, record->name);
-    close_session(*record, CloseMode::suspend);
+    if (record->state == ConnectionState::close || hanging.contains(record->provider)) continue;
+    Turn turn(*this, record->name, left());
+    const Status status = turn ? close_session(*record, CloseMode::suspend, left()) : busy(record->name);
+    if (status.ok()) continue;
+    log_.error("could not suspend a session", {{"instance", record->name}, {"error", status.sentence()}});
+    hanging.insert(record->provider);
+  }
+  for (const auto& entry : providers_.visit()) {
+    if (entry->value.calls) (void)entry->value.calls->close(std::chrono::milliseconds(0));
   }
 }
 
@@ -173,10 +201,10 @@ std::string InstanceControl::provider_for(const std::string& integration) {
 }
 
 bool InstanceControl::with_provider(const InstanceRecord& record,
-                                    const std::function<void(abi::SessionProvider&, UnitGuard&)>& use) {
+                                    const std::function<void(const ProviderRef&)>& use) {
   for (const auto& entry : providers_.visit()) {
     if (entry->unit != record.provider || !entry->active()) continue;
-    use(*entry->value.provider, *entry->value.guard);
+    use(entry->value);
     return true;
   }
   return false;
@@ -196,35 +224,78 @@ void InstanceControl::publish(abi::EventTypeId type, abi::InstanceKey key, std::
 static_assert(sizeof(InstanceCreate) == sizeof(InstanceDelete) && sizeof(InstanceCreate) == sizeof(RemoveInstance));
 
 Status InstanceControl::open_session(const InstanceRecord& record, std::string_view number) {
-  abi::SessionSpec spec;
-  spec.instance = record.key;
-  spec.instance_id = record.id;
-  spec.instance_name = record.name;
-  spec.number = number;
-  spec.settings_json = record.settings_json;
-  spec.token = record.token;
-  abi::ErrorOut error;
-  StatusCode code = StatusCode::internal;
-  bool called = false;
-  const bool found = with_provider(record, [&](abi::SessionProvider& provider, UnitGuard& guard) {
-    called = guard.call("open", [&] { code = provider.open(spec, error); });
+  // Owns what the call uses and what it answers: a call that hangs outlives this function.
+  struct Opening {
+    InstanceRecord record;
+    std::string number;
+    abi::ErrorOut error;
+    StatusCode code = StatusCode::internal;
+    bool ran = false;
+
+    void run(abi::SessionProvider& provider) {
+      abi::SessionSpec spec;
+      spec.instance = record.key;
+      spec.instance_id = record.id;
+      spec.instance_name = record.name;
+      spec.number = number;
+      spec.settings_json = record.settings_json;
+      spec.token = record.token;
+      code = provider.open(spec, error);
+    }
+  };
+  const auto opening = std::make_shared<Opening>();
+  opening->record = record;
+  opening->number = number;
+  ProviderRef unit;
+  const bool found = with_provider(record, [&](const ProviderRef& ref) {
+    unit = ref;
+    if (!ref.calls) opening->ran = ref.guard->call("open", [&] { opening->run(*ref.provider); });
   });
-  if (!found)
-    return Status(StatusCode::unavailable, "instance \"" + record.name + "\" cannot connect: no running unit serves \"" +
-                                               record.integration + "\"; see [instances.integrations]");
-  if (!called)
-    return Status(StatusCode::unavailable, "instance \"" + record.name + "\" cannot connect: unit \"" + record.provider +
-                                               "\" failed; its log lines say why");
-  if (code == StatusCode::ok || code == StatusCode::already_exists) return {};
-  const std::string_view said = error.view();
-  return Status(code, said.empty() ? "unit \"" + record.provider + "\" could not open the session of \"" + record.name + "\""
-                                   : std::string(said));
+  const auto cannot = [&](StatusCode code, const std::string& why) {
+    return Status(code, "instance \"" + record.name + "\" cannot connect: " + why);
+  };
+  if (!found) {
+    return cannot(StatusCode::unavailable,
+                  "no running unit serves \"" + record.integration + "\"; see [instances.integrations]");
+  }
+  if (unit.calls) {
+    const auto open = [opening, provider = unit.provider, guard = unit.guard] {
+      opening->ran = guard->call_unhurried("open", [&] { opening->run(*provider); });
+    };
+    std::string why;
+    switch (call_and_wait(*unit.calls, "open", options_.patience, open, why)) {
+      case CallEnd::returned: break;
+      case CallEnd::refused: return cannot(StatusCode::unavailable, why);
+      case CallEnd::late: return cannot(StatusCode::deadline_exceeded, "unit \"" + record.provider + "\" hangs: " + why);
+    }
+  }
+  if (!opening->ran)
+    return cannot(StatusCode::unavailable, "unit \"" + record.provider + "\" failed; its log lines say why");
+  if (opening->code == StatusCode::ok || opening->code == StatusCode::already_exists) return {};
+  const std::string_view said = opening->error.view();
+  return Status(opening->code, said.empty() ? "unit \"" + record.provider + "\" could not open the session of \"" +
+                                                  record.name + "\""
+                                            : std::string(said));
 }
 
-void InstanceControl::close_session(const InstanceRecord& record, CloseMode mode) {
-  with_provider(record, [&](abi::SessionProvider& provider, UnitGuard& guard) {
-    guard.call_always("close", [&] { provider.close(record.key, mode); });
+// Ok also when nobody serves the instance: then there is nothing to close.
+Status InstanceControl::close_session(const InstanceRecord& record, CloseMode mode, std::chrono::milliseconds patience) {
+  ProviderRef unit;
+  with_provider(record, [&](const ProviderRef& ref) {
+    unit = ref;
+    if (!ref.calls) ref.guard->call_always("close", [&] { ref.provider->close(record.key, mode); });
   });
+  if (!unit.calls) return {};
+  const auto close = [provider = unit.provider, guard = unit.guard, key = record.key, mode] {
+    guard->call_always("close", [&] { provider->close(key, mode); });
+  };
+  std::string why;
+  const CallEnd end = call_and_wait(*unit.calls, "close", patience, close, why);
+  if (end == CallEnd::returned) return {};
+  Status status(end == CallEnd::late ? StatusCode::deadline_exceeded : StatusCode::unavailable,
+                "the session of instance \"" + record.name + "\" could not be closed: " +
+                    (end == CallEnd::late ? "unit \"" + record.provider + "\" hangs: " + why : why));
+  return status;
 }
 
 void InstanceControl::store_later(const InstancePtr& record) {
@@ -243,7 +314,8 @@ void InstanceControl::store_now(const std::string& name) {
 StatusCode InstanceControl::answer(abi::StringRef name, const char* what, abi::ErrorOut& error,
                                    const std::function<Status(const std::string&)>& operation) {
   const std::string text = name.str();
-  const Turn turn(*this, text);
+  const Turn turn(*this, text, options_.patience);
+  if (turn.late()) return busy(text).into(error);
   if (!turn)
     return Status(StatusCode::failed_precondition,
                   std::string("cannot ") + what + " instance \"" + text + "\" from inside another operation on it")
@@ -313,7 +385,7 @@ Status InstanceControl::restart_now(const std::string& name) {
   const InstancePtr record = registry_.find(name);
   if (!record) return not_found(name);
   if (record->state == ConnectionState::close) return not_connected(name);
-  close_session(*record, CloseMode::suspend);
+  if (Status status = close_session(*record, CloseMode::suspend, options_.patience); !status.ok()) return status;
   return open_session(*record, "");
 }
 
@@ -325,7 +397,7 @@ Status InstanceControl::logout_now(const std::string& name) {
   const InstancePtr record = registry_.find(name);
   if (!record) return not_found(name);
   if (record->state == ConnectionState::close) return not_connected(name);
-  close_session(*record, CloseMode::logout);
+  const Status closed = close_session(*record, CloseMode::logout, options_.patience);
 
   // The provider has said so by events; a silent one (or none) must not leave the instance open.
   const InstancePtr after = registry_.find(name);
@@ -340,7 +412,7 @@ Status InstanceControl::logout_now(const std::string& name) {
     }, /*touch=*/true);
   }
   store_now(name);
-  return {};
+  return closed;
 }
 
 StatusCode InstanceControl::remove(abi::StringRef name, abi::ErrorOut& error) noexcept {
@@ -350,10 +422,14 @@ StatusCode InstanceControl::remove(abi::StringRef name, abi::ErrorOut& error) no
 Status InstanceControl::remove_now(const std::string& name) {
   const InstancePtr record = registry_.find(name);
   if (!record) return not_found(name);
-  if (record->state != ConnectionState::close) close_session(*record, CloseMode::logout);
+  // Before anything is told or forgotten: a session that lives on must keep its instance.
+  if (record->state != ConnectionState::close) {
+    if (Status status = close_session(*record, CloseMode::logout, options_.patience); !status.ok()) return status;
+  }
   publish(instance_delete_, record->key, name_and_id(*record));
   publish(remove_instance_, record->key, "null");
-  close_session(*record, CloseMode::erase);
+  if (Status status = close_session(*record, CloseMode::erase, options_.patience); !status.ok())
+    log_.warn("left the data of a deleted instance behind", {{"instance", name}, {"error", status.sentence()}});
   if (Status status = store_.remove(*record); !status.ok()) return status;
   registry_.remove(record->key);
   log_.info("deleted instance", {{"instance", name}, {"id", record->id}});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -14,6 +15,7 @@
 
 #include "kernel/bus/event_bus.h"
 #include "kernel/core/status.h"
+#include "kernel/guard/unit_calls.h"
 #include "kernel/guard/unit_guard.h"
 #include "kernel/guard/unit_list.h"
 #include "kernel/instances/instance_registry.h"
@@ -28,6 +30,7 @@ namespace wagate {
 struct ProviderRef {
   abi::SessionProvider* provider = nullptr;
   UnitGuard* guard = nullptr;
+  std::shared_ptr<UnitCalls> calls = nullptr;  // null: never blocks, called in place
 };
 
 // Creates, connects, restarts, logs out and deletes instances, and keeps them in the store: the one
@@ -50,6 +53,9 @@ class InstanceControl final : public abi::Instances {
     // [instances.integrations]: integration to provider unit. Empty: every provider serves the
     // integrations nobody lists, first come first.
     std::map<std::string, std::string> integrations;
+
+    // How long an operation waits for a unit's open() or close(), and for its turn.
+    std::chrono::milliseconds patience{10'000};
   };
 
   InstanceControl(InstanceRegistry& registry, EventBus& bus, abi::Executor& executor, abi::Clock& clock, Logger log,
@@ -75,11 +81,14 @@ class InstanceControl final : public abi::Instances {
   // Opens the sessions that were open when the gateway stopped.
   void reopen();
 
-  // The gateway stops: sessions are suspended, and will be reopened at the next start.
-  void suspend_all();
+  // The gateway stops: sessions are suspended, and will be reopened at the next start. Gives up on those of a
+  // unit whose close() does not return; all of it takes no longer than `budget`, if units that declare
+  // that they never block do not. Afterwards nobody waits for a provider that may block, and nobody calls it.
+  void suspend_all(std::chrono::milliseconds budget);
 
-  // Calls `use(provider)` with the provider of an instance; false when it has none that runs.
-  bool with_provider(const InstanceRecord& record, const std::function<void(abi::SessionProvider&, UnitGuard&)>& use);
+  // Calls `use(provider)` with the provider of an instance; false when it has none that runs. `use` must not
+  // block: the unit cannot be removed meanwhile.
+  bool with_provider(const InstanceRecord& record, const std::function<void(const ProviderRef&)>& use);
 
   // wagate.host.instances/1
   bool find(abi::StringRef name, abi::InstanceVisitor& visitor) noexcept override;
@@ -108,7 +117,7 @@ class InstanceControl final : public abi::Instances {
   Status set_section_now(const std::string& name, std::string_view section, std::string_view json);
 
   Status open_session(const InstanceRecord& record, std::string_view number);
-  void close_session(const InstanceRecord& record, abi::CloseMode mode);
+  Status close_session(const InstanceRecord& record, abi::CloseMode mode, std::chrono::milliseconds patience);
   std::string provider_for(const std::string& integration);
   void open_line(const InstanceRecord& record);
 

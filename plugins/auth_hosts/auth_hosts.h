@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 
@@ -14,15 +16,33 @@ namespace wagate::auth_hosts {
 // in without a key, which behind a reverse proxy on the same machine meant everybody.
 class AuthHosts : public AuthPlugin {
  public:
+  static constexpr std::uint32_t kFlags = abi::kMultiUnit | abi::kNeverBlocks;
+
   explicit AuthHosts(PluginContext& context);
 
   AuthDecision authenticate(const AuthRequestView& request) override;
 
+  // Changed lists hold for those who connect from then on.
+  void prepare(const ConfigReader& next);
+  void commit() noexcept;
+
  private:
-  HostList allowed_;
-  HostList keyless_;
-  std::set<std::string, std::less<>> except_;  // units that are not looked at
-  bool is_restricted_;
+  struct Lists {
+    explicit Lists(const ConfigReader& config);  // throws PluginError
+    HostList allowed;
+    HostList keyless;
+    std::set<std::string, std::less<>> except;  // units that are not looked at
+    bool is_restricted;
+  };
+  using ListsPtr = std::shared_ptr<const Lists>;
+
+  void warn_about(const Lists& lists) const;
+  ListsPtr lists() const;
+
+  const Logger log_;
+  mutable std::mutex mutex_;
+  ListsPtr lists_;  // guarded by mutex_
+  ListsPtr next_;   // of the control thread
 };
 
 }  // namespace wagate::auth_hosts

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <thread>
 
 #include "../bus/bus_fixture.h"
+#include "kernel/core/executor.h"
 
 namespace wagate {
 namespace {
@@ -29,9 +31,18 @@ struct AccessTest : testing::Test {
   AccessTest() : timers(clock), access(Logger(&captured), timers, {}) {}
 
   ScriptedAuthenticator& add(const char* unit, ScriptedAuthenticator::Function script, bool advisory = false) {
+    return add_with(unit, std::move(script), advisory, nullptr);
+  }
+  // One that does not declare that it never blocks: asked when the test runs the executor.
+  ScriptedAuthenticator& add_slow(const char* unit, ScriptedAuthenticator::Function script, bool advisory = false) {
+    calls = std::make_shared<UnitCalls>(unit, executor, clock, UnitCalls::Options{.limit = 1, .max_waiting = 2});
+    return add_with(unit, std::move(script), advisory, calls);
+  }
+  ScriptedAuthenticator& add_with(const char* unit, ScriptedAuthenticator::Function script, bool advisory,
+                                  std::shared_ptr<UnitCalls> called_through) {
     units.push_back(std::make_unique<ScriptedAuthenticator>(std::move(script)));
     guards.push_back(std::make_unique<UnitGuard>(unit, Logger(&captured), clock));
-    access.add(unit, {units.back().get(), guards.back().get(), advisory});
+    access.add(unit, {units.back().get(), guards.back().get(), advisory, std::move(called_through)});
     return *units.back();
   }
   // Asks, and keeps what came back.
@@ -61,6 +72,8 @@ struct AccessTest : testing::Test {
   std::vector<std::unique_ptr<ScriptedAuthenticator>> units;
   std::vector<std::unique_ptr<UnitGuard>> guards;
   std::vector<AuthOutcome> outcomes;
+  test::HandExecutor executor;
+  std::shared_ptr<UnitCalls> calls;  // of the unit that was added last by add_slow()
 };
 
 const auto kAbstain = [](const abi::AuthRequest&, abi::AuthReply* reply) {
@@ -261,6 +274,128 @@ TEST_F(AccessTest, GivesEveryQuestionOneOutcomeWhenAnswersAndDeadlinesRace) {
   for (abi::AuthReply* reply : kept) reply->release();
 
   EXPECT_EQ(decided.load(), kQuestions);
+}
+
+TEST_F(AccessTest, AsksAUnitThatMayBlockOnTheExecutor) {
+  std::string key;
+  auto& slow = add_slow("ldap", [&](const abi::AuthRequest& request, abi::AuthReply* reply) {
+    key = request.query[0].value.str();
+    AccessTest::allow(reply);
+  });
+
+  ask();
+  EXPECT_EQ(slow.asked, 0) << "the asker's thread does not enter the unit";
+  executor.run_all();
+
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].kind, Kind::allowed);
+  EXPECT_EQ(key, "SECRET-KEY") << "what the client showed went with the question";
+  EXPECT_EQ(timers.pending(), 0u);
+}
+
+TEST_F(AccessTest, GoesFromUnitToUnitWhereverTheyAreAsked) {
+  add("hosts", kAbstain);
+  add_slow("ldap", kAbstain);
+  add("apikey", kAllow);
+
+  ask();
+  EXPECT_TRUE(outcomes.empty());
+  executor.run_all();
+
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].kind, Kind::allowed);
+}
+
+TEST_F(AccessTest, DoesNotAskForAClientThatHasBeenRefusedMeanwhile) {
+  auto& slow = add_slow("ldap", kAllow);
+  ask();
+
+  clock.advance_ms(3'000);
+  executor.run_all();
+
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].kind, Kind::refused);
+  EXPECT_EQ(outcomes[0].sentence, "Authentication error");
+  EXPECT_EQ(slow.asked, 0);
+  EXPECT_EQ(guards[0]->faults(), 0u) << "it was not even asked";
+  EXPECT_TRUE(captured.contains("reason=it is busy and could not be asked within 3000 ms unit=ldap"));
+}
+
+TEST_F(AccessTest, RefusesAtOnceWhenTooManyWaitForAUnit) {
+  add_slow("ldap", kAllow);
+  for (int i = 0; i < 3; ++i) ask();
+
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].kind, Kind::refused);
+  EXPECT_TRUE(captured.contains("reason=unit \"ldap\" is busy: 2 calls wait for it unit=ldap"));
+  executor.run_all();
+  EXPECT_EQ(outcomes.size(), 3u);
+}
+
+TEST_F(AccessTest, PassesOverAnAdvisoryUnitThatIsBusy) {
+  add_slow("flaky", kAbstain, /*advisory=*/true);
+  add("apikey", kAllow);
+  for (int i = 0; i < 3; ++i) ask();
+
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].kind, Kind::allowed);
+  executor.run_all();
+}
+
+TEST_F(AccessTest, RefusesThoseWhoseUnitHangsAndServesTheOthers) {
+  // One thread is inside the unit for as long as the test wants; everybody else has a key.
+  std::promise<void> entered;
+  std::promise<void> door;
+  Executor pool(4);
+  const auto hanging = std::make_shared<UnitCalls>("ldap", pool, clock, UnitCalls::Options{.limit = 1});
+  add("apikey", [](const abi::AuthRequest& request, abi::AuthReply* reply) {
+    if (!request.auth_json.empty()) return AccessTest::allow(reply);
+    reply->abstain();
+    reply->release();
+  });
+  add_with("ldap", [&](const abi::AuthRequest&, abi::AuthReply* reply) {
+    entered.set_value();
+    door.get_future().wait();
+    AccessTest::allow(reply);
+  }, false, hanging);
+
+  ask();
+  entered.get_future().wait();
+  ask("{\"key\":1}");
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].kind, Kind::allowed);
+  clock.advance_ms(3'000);
+  ASSERT_EQ(outcomes.size(), 2u);
+  EXPECT_EQ(outcomes[1].kind, Kind::refused);
+  EXPECT_EQ(guards[1]->faults(), 1u);
+
+  clock.advance_ms(1);
+  ask();  // the next one does not even wait
+  ASSERT_EQ(outcomes.size(), 3u);
+  EXPECT_EQ(outcomes[2].kind, Kind::refused);
+  EXPECT_TRUE(captured.contains("reason=unit \"ldap\" hangs: authenticate() has not returned for 3001 ms unit=ldap"));
+
+  door.set_value();
+  EXPECT_TRUE(hanging->close(std::chrono::seconds(30)));
+  EXPECT_EQ(outcomes.size(), 3u) << "its late answer opens nothing";
+}
+
+TEST_F(AccessTest, AnswersEverybodyWhoWaitsWhenTheGatewayStops) {
+  abi::AuthReply* kept = nullptr;
+  add("oauth", [&](const abi::AuthRequest&, abi::AuthReply* reply) { kept = reply; });
+  ask();
+
+  access.stop();
+  ASSERT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(outcomes[0].code, abi::StatusCode::unavailable);
+  EXPECT_EQ(outcomes[0].sentence, "the gateway is stopping");
+  allow(kept);
+  EXPECT_EQ(outcomes.size(), 1u);
+  EXPECT_EQ(timers.pending(), 0u);
+
+  ask();
+  EXPECT_EQ(outcomes.size(), 2u) << "later questions that would have to wait are refused, too";
+  kept->release();
 }
 
 TEST(AccessPrincipal, SeesItsInstancesAndNothingElse) {

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "wagate/task.h"
@@ -58,6 +61,64 @@ TEST(Executor, HandsWhatAFunctionThrowsToTheFaultHandlerAndGoesOn) {
 
   EXPECT_EQ(faults, (std::vector<std::string>{"disk on fire", "something that is not a std::exception"}));
   EXPECT_TRUE(went_on);
+}
+
+TEST(Executor, ReplacesThreadsThatHangWhileWorkWaits) {
+  Executor executor(2, {}, {.extra_threads = 8, .patience = std::chrono::milliseconds(1)});
+  std::promise<void> door;
+  const auto opened = door.get_future().share();
+  for (int i = 0; i < 5; ++i) executor.post_function([opened] { opened.wait(); });
+  std::promise<void> ran;
+
+  executor.post_function([&] { ran.set_value(); });
+  ran.get_future().wait();  // for ever, without extra threads
+
+  EXPECT_GE(executor.threads(), 6u);
+  EXPECT_LE(executor.threads(), 2u + 5u);
+  door.set_value();
+  executor.wait_idle();
+}
+
+TEST(Executor, GrowsNoFurtherThanItMay) {
+  Executor executor(1, {}, {.extra_threads = 2, .patience = std::chrono::milliseconds(1)});
+  std::promise<void> door;
+  const auto opened = door.get_future().share();
+  std::atomic<int> inside = 0;
+  std::promise<void> full;
+  for (int i = 0; i < 6; ++i) {
+    executor.post_function([&, opened] {
+      if (++inside == 3) full.set_value();
+      opened.wait();
+    });
+  }
+  full.get_future().wait();
+
+  EXPECT_FALSE(executor.wait_idle(std::chrono::milliseconds(20)));
+  EXPECT_EQ(executor.threads(), 3u);
+  EXPECT_EQ(executor.queued(), 3u);
+  door.set_value();
+  executor.wait_idle();
+  EXPECT_EQ(inside, 6);
+}
+
+TEST(Executor, ShrinksWhenTheThreadsThatHungAreBack) {
+  Executor executor(1, {}, {.extra_threads = 4, .patience = std::chrono::milliseconds(1),
+                            .linger = std::chrono::milliseconds(1)});
+  std::promise<void> door;
+  const auto opened = door.get_future().share();
+  executor.post_function([opened] { opened.wait(); });
+  std::promise<void> ran;
+  executor.post_function([&] { ran.set_value(); });
+  ran.get_future().wait();
+  EXPECT_EQ(executor.threads(), 2u) << "the extra thread stays as long as the other one hangs";
+
+  door.set_value();
+  while (executor.threads() > 1) std::this_thread::yield();  // a hang is this test's failure
+
+  bool worked = false;
+  executor.post_function([&] { worked = true; });
+  executor.wait_idle();
+  EXPECT_TRUE(worked);
 }
 
 }  // namespace

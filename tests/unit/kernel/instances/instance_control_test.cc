@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <future>
 #include <thread>
 
 #include "instances_fixture.h"
+#include "kernel/core/executor.h"
 
 namespace wagate {
 namespace {
@@ -223,6 +225,105 @@ TEST(StoredInstances, ComeBackInOrderWithTheirSessions) {
   EXPECT_TRUE(next.bus.captured.contains("skipped a stored instance"));
   next.connection("two", "connecting");
   EXPECT_EQ(next.get("two")->state, ConnectionState::connecting);
+}
+
+// A provider that may block, called on a pool of its own.
+struct SlowProvider : testing::Test {
+  SlowProvider() : f(std::chrono::milliseconds(20)), pool(4) {
+    f.control.remove_provider("session_simulator");
+    f.control.add_provider("session_simulator", {&f.provider, &f.guard, calls});
+    f.create("one");
+    f.create("two");
+  }
+  ~SlowProvider() override { EXPECT_TRUE(calls->close(std::chrono::seconds(30))); }
+
+  InstancesFixture f;
+  Executor pool;
+  std::shared_ptr<UnitCalls> calls =
+      std::make_shared<UnitCalls>("session_simulator", pool, f.bus.clock, UnitCalls::Options{.limit = 2});
+};
+
+TEST_F(SlowProvider, IsWaitedFor) {
+  f.provider.refuse_open = true;
+  EXPECT_EQ(f.control.connect("one", "5511", f.error), StatusCode::unavailable);
+  EXPECT_EQ(f.error.view(), "no route to WhatsApp");
+  f.provider.refuse_open = false;
+
+  EXPECT_EQ(f.control.connect("one", "5511", f.error), StatusCode::ok);
+  f.connection("one", "open", "1@s.whatsapp.net");
+  EXPECT_EQ(f.control.logout("one", f.error), StatusCode::ok);
+
+  EXPECT_EQ(f.provider.calls, (std::vector<std::string>{"open one 5511", "open one 5511", "close logout"}));
+}
+
+TEST_F(SlowProvider, DoesNotHoldUpTheOperationOrTheNextOneWhenItHangs) {
+  std::promise<void> door;
+  const auto opened = door.get_future().share();
+  f.provider.on_open = [opened] { opened.wait(); };
+
+  EXPECT_EQ(f.control.connect("one", "", f.error), StatusCode::deadline_exceeded);
+  EXPECT_EQ(f.error.view(),
+            "instance \"one\" cannot connect: unit \"session_simulator\" hangs: open() has not returned for 20 ms");
+  EXPECT_EQ(f.control.set_section("one", "websocket", "{\"enabled\":true}", f.error), StatusCode::ok);
+  EXPECT_EQ(f.control.connect("two", "", f.error), StatusCode::deadline_exceeded);
+  f.bus.clock.advance_ms(21);
+  EXPECT_EQ(f.control.connect("two", "", f.error), StatusCode::unavailable) << "every place hangs: at once";
+
+  door.set_value();
+}
+
+TEST_F(SlowProvider, DoesNotHoldUpTheStartOrTheStopOfTheGateway) {
+  f.connection("one", "open", "1@s.whatsapp.net");
+  f.connection("two", "open", "2@s.whatsapp.net");
+  std::promise<void> door;
+  const auto opened = door.get_future().share();
+  f.provider.on_open = [opened] { opened.wait(); };
+  f.provider.on_close = [opened](abi::InstanceKey, abi::CloseMode) { opened.wait(); };
+
+  f.control.reopen();
+  f.control.suspend_all(std::chrono::milliseconds(20));
+
+  {
+    std::lock_guard lock(f.provider.mutex);
+    EXPECT_EQ(f.provider.calls, (std::vector<std::string>{"open one", "close suspend"})) << "one wait is enough";
+  }
+  EXPECT_EQ(f.bus.captured.count("could not reopen a session instance=one"), 1u);
+  EXPECT_EQ(f.bus.captured.count("could not suspend a session instance=one"), 1u);
+  door.set_value();
+}
+
+TEST_F(SlowProvider, KeepsAnInstanceWhoseSessionCannotBeClosed) {
+  f.connection("one", "open", "1@s.whatsapp.net");
+  std::promise<void> door;
+  const auto opened = door.get_future().share();
+  f.provider.on_close = [opened](abi::InstanceKey, abi::CloseMode) { opened.wait(); };
+
+  EXPECT_EQ(f.control.remove("one", f.error), StatusCode::deadline_exceeded);
+
+  EXPECT_TRUE(f.get("one"));
+  door.set_value();
+}
+
+TEST(InstanceControl, DoesNotWaitForEverForAnotherOperation) {
+  InstancesFixture f(std::chrono::milliseconds(20));
+  f.create("one");
+  std::promise<void> entered;
+  std::promise<void> door;
+  f.provider.on_open = [&] {
+    entered.set_value();
+    door.get_future().wait();
+  };
+  std::thread connecting([&] {
+    abi::ErrorOut error;
+    EXPECT_EQ(f.control.connect("one", "", error), StatusCode::ok);
+  });
+  entered.get_future().wait();
+
+  EXPECT_EQ(f.control.logout("one", f.error), StatusCode::unavailable);
+
+  EXPECT_EQ(f.error.view(), "another operation on instance \"one\" has not ended; try again later");
+  door.set_value();
+  connecting.join();
 }
 
 TEST(InstanceControl, ServesManyClientsThatChangeTheSameInstances) {

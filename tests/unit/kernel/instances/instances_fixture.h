@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <string>
@@ -8,6 +9,7 @@
 #include "../bus/bus_fixture.h"
 #include "kernel/instances/instance_control.h"
 #include "wagate/abi/session_provider.h"
+#include "wagate/document.h"
 
 namespace wagate::test {
 
@@ -48,8 +50,11 @@ class MemoryStore final : public abi::Store {
 class ScriptedProvider final : public abi::SessionProvider {
  public:
   abi::StatusCode open(const abi::SessionSpec& spec, abi::ErrorOut& error) noexcept override {
-    std::lock_guard lock(mutex);
-    calls.push_back("open " + spec.instance_name.str() + (spec.number.empty() ? "" : " " + spec.number.str()));
+    {
+      std::lock_guard lock(mutex);
+      calls.push_back("open " + spec.instance_name.str() + (spec.number.empty() ? "" : " " + spec.number.str()));
+    }
+    if (on_open) on_open();
     if (refuse_open) return abi::fail(error, abi::StatusCode::unavailable, "no route to WhatsApp");
     return abi::StatusCode::ok;
   }
@@ -66,7 +71,9 @@ class ScriptedProvider final : public abi::SessionProvider {
       std::lock_guard lock(mutex);
       calls.push_back("execute " + command.name.str() + " " + command.instance_name.str());
       arguments = command.arguments.json.str();
+      attachments = Document(command.arguments).attachments;
     }
+    if (on_execute_of) return on_execute_of(command, reply);
     if (on_execute) return on_execute(reply);
     reply->ok({});
     reply->release();
@@ -75,18 +82,21 @@ class ScriptedProvider final : public abi::SessionProvider {
   std::mutex mutex;
   std::vector<std::string> calls;
   std::string arguments;
+  std::vector<std::string> attachments;
   bool refuse_open = false;
+  std::function<void()> on_open;
   std::function<void(abi::InstanceKey, abi::CloseMode)> on_close;
   std::function<void(abi::CommandReply*)> on_execute;
+  std::function<void(const abi::Command&, abi::CommandReply*)> on_execute_of;
 };
 
 // Registry, control, store and provider around a bus.
 struct InstancesFixture {
-  InstancesFixture()
+  explicit InstancesFixture(std::chrono::milliseconds patience = std::chrono::seconds(10))
       : registry(bus.log, bus.clock),
         guard("unit", bus.log, bus.clock),
         control(registry, bus.bus, bus.executor, bus.clock, bus.log,
-                {.integrations = {{"WHATSAPP-BAILEYS", "session_simulator"}}}) {
+                {.integrations = {{"WHATSAPP-BAILEYS", "session_simulator"}}, .patience = patience}) {
     bus.bus.set_tap(&registry);
     control.use_store(&store, &guard);
     control.add_provider("session_simulator", {&provider, &guard});
