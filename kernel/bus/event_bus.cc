@@ -190,6 +190,12 @@ void EventBus::close_line(abi::InstanceKey key, std::function<void()> after) {
   if (after) after();
 }
 
+bool EventBus::knows_wire(std::string_view wire) {
+  bool known = false;
+  types_.each([&](BusType& type) { known = known || wire == type.type.load(std::memory_order_acquire)->wire; });
+  return known;
+}
+
 StatusCode EventBus::declare(const std::string& unit, const abi::EventType& type, abi::EventTypeId* number,
                              abi::ErrorOut& error) {
   return types_.declare(unit, type, number, error);

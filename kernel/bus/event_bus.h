@@ -117,6 +117,9 @@ class EventBus {
                           const void* facts, std::uint64_t facts_size, abi::ErrorOut& error);
   abi::Subscription* subscribe(const std::string& unit, abi::EventTypeId type, abi::Subscriber* subscriber);
 
+  // Whether a type of event with this wire name has been declared.
+  bool knows_wire(std::string_view wire);
+
   const BusCounters& counters() const { return counters_; }
 
  private:

@@ -32,7 +32,9 @@ abi::Verdict ask(const FilterStep& step, abi::EventEdit& edit, const bool& holdi
                                       ", which is not a verdict");
   });
   failed = !proper;
-  return proper ? verdict : verdict_of(step.on_error);
+  if (!proper) verdict = verdict_of(step.on_error);
+  if (verdict == abi::Verdict::drop || verdict == abi::Verdict::deny) step.guard->count_stopped_event();
+  return verdict;
 }
 
 }  // namespace wagate

@@ -15,59 +15,137 @@ void Audiences::append(std::shared_ptr<const List>& list, const AudiencePtr& aud
   list = std::move(next);
 }
 
-AudiencePtr Audiences::join_locked(Key key, std::size_t transport) {
-  AudiencePtr& audience = by_key_[key];
-  if (!audience) {
-    audience = std::make_shared<Audience>();
-    audience->id = ++last_id_;
-    std::tie(audience->kind, audience->custom, audience->variant, audience->channel, audience->instances) = std::move(key);
-    if (audience->kind == AudienceKind::root) append(root_, audience);
-    for (const abi::InstanceKey instance : audience->instances) {
-      Shard& shard = shard_of(instance);
-      std::lock_guard lock(shard.mutex);
-      append(shard.lists[instance], audience);
-    }
+void Audiences::remove(std::shared_ptr<const List>& list, const Audience& audience) {
+  if (!list) return;
+  auto next = std::make_shared<List>(*list);
+  std::erase_if(*next, [&](const AudiencePtr& it) { return it.get() == &audience; });
+  list = std::move(next);
+}
+
+Audiences::Key Audiences::key_of(const Audience& audience) {
+  return {audience.kind,    audience.custom,    audience.variant,
+          audience.channel, audience.section,   audience.instances,
+          audience.choice ? audience.choice->text : std::string(), audience.bounds ? audience.bounds->text : std::string()};
+}
+
+AudiencePtr Audiences::find_or_make(Place place, AudienceTerms terms) {
+  auto made = std::make_shared<Audience>();
+  made->kind = place.kind;
+  made->custom = place.custom;
+  made->variant = terms.variant;
+  made->channel = std::move(place.channel);
+  made->section = std::move(place.section);
+  made->instances = std::move(place.instances);
+  made->choice = std::move(terms.choice);
+  made->bounds = std::move(terms.bounds);
+  AudiencePtr& audience = by_key_[key_of(*made)];
+  if (audience) return audience;
+
+  made->id = ++last_id_;
+  if (made->choice) made->rendering = made->choice->rendering();
+  if (made->bounds) {
+    Choice both = made->choice ? *made->choice : Choice{};
+    both.base64 = both.base64 || made->bounds->base64;
+    both.omit.insert(made->bounds->omit.begin(), made->bounds->omit.end());
+    made->rendering = both.rendering();
   }
+  if (made->choice || made->bounds) chosen_.fetch_add(1, std::memory_order_relaxed);
+  audience = std::move(made);
+  if (audience->instances.empty() && !audience->custom) append(all_, audience);
+  for (const abi::InstanceKey instance : audience->instances) {
+    Shard& shard = shard_of(instance);
+    std::lock_guard lock(shard.mutex);
+    append(shard.lists[instance], audience);
+  }
+  return audience;
+}
+
+AudiencePtr Audiences::join_locked(Place place, AudienceTerms terms, std::size_t transport) {
+  AudiencePtr audience = find_or_make(std::move(place), std::move(terms));
   audience->members[transport].fetch_add(1, std::memory_order_relaxed);
   total_.fetch_add(1, std::memory_order_relaxed);
   return audience;
 }
 
-AudiencePtr Audiences::join_root(std::uint32_t variant, std::size_t transport) {
+AudiencePtr Audiences::join_root(AudienceTerms terms, std::size_t transport) {
   std::lock_guard lock(mutex_);
-  return join_locked({AudienceKind::root, false, variant, "/", {}}, transport);
+  return join_locked({AudienceKind::root, false, "/", "", {}}, std::move(terms), transport);
 }
 
-AudiencePtr Audiences::join_scoped(const std::set<abi::InstanceKey>& instances, std::uint32_t variant,
+AudiencePtr Audiences::join_scoped(const std::set<abi::InstanceKey>& instances, AudienceTerms terms,
                                    std::size_t transport) {
   std::lock_guard lock(mutex_);
   std::set<abi::InstanceKey> there;
   for (const abi::InstanceKey instance : instances)
     if (!is_gone(instance)) there.insert(instance);
   if (there.empty()) return nullptr;
-  return join_locked({AudienceKind::root_scoped, false, variant, "/", std::move(there)}, transport);
+  return join_locked({AudienceKind::root_scoped, false, "/", "", std::move(there)}, std::move(terms), transport);
 }
 
-AudiencePtr Audiences::join_instance(abi::InstanceKey instance, std::string_view name, std::uint32_t variant,
+AudiencePtr Audiences::join_instance(abi::InstanceKey instance, std::string_view name, AudienceTerms terms,
                                      std::size_t transport) {
   std::lock_guard lock(mutex_);
   if (is_gone(instance)) return nullptr;
-  return join_locked({AudienceKind::instance, false, variant, "/" + std::string(name), {instance}}, transport);
+  return join_locked({AudienceKind::instance, false, "/" + std::string(name), "websocket", {instance}}, std::move(terms),
+                     transport);
 }
 
 AudiencePtr Audiences::join_custom(std::string_view channel, std::size_t transport) {
   std::lock_guard lock(mutex_);
-  return join_locked({AudienceKind::instance, true, 0, std::string(channel), {}}, transport);
+  return join_locked({AudienceKind::instance, true, std::string(channel), "", {}}, {}, transport);
+}
+
+AudiencePtr Audiences::join_callback(abi::InstanceKey instance, std::string_view section, std::uint32_t variant,
+                                     std::size_t transport) {
+  std::lock_guard lock(mutex_);
+  std::set<abi::InstanceKey> heard;
+  if (instance != 0) {
+    if (is_gone(instance)) return nullptr;
+    heard.insert(instance);
+  }
+  AudiencePtr audience =
+      find_or_make({AudienceKind::callback, false, "", std::string(section), std::move(heard)}, variant);
+  if (audience->members[transport].exchange(1, std::memory_order_relaxed) == 0)
+    total_.fetch_add(1, std::memory_order_relaxed);
+  return audience;
+}
+
+void Audiences::leave_callback(abi::AudienceId id, std::size_t transport) {
+  std::lock_guard lock(mutex_);
+  const auto found = std::find_if(by_key_.begin(), by_key_.end(), [id](const auto& it) { return it.second->id == id; });
+  if (found == by_key_.end() || found->second->kind != AudienceKind::callback) return;
+  const AudiencePtr audience = found->second;
+  if (audience->members[transport].exchange(0, std::memory_order_relaxed) == 0) return;
+  total_.fetch_sub(1, std::memory_order_relaxed);
+  if (!audience->has_members()) forget(*audience);
 }
 
 void Audiences::leave(Audience& audience, std::size_t transport) {
   audience.members[transport].fetch_sub(1, std::memory_order_relaxed);
   total_.fetch_sub(1, std::memory_order_relaxed);
+  if (!audience.choice && !audience.bounds) return;
+  std::lock_guard lock(mutex_);
+  if (!audience.has_members()) forget(audience);
 }
 
-std::shared_ptr<const Audiences::List> Audiences::root() const {
+// Whoever delivers at this moment still has the list with it, and finds no members. The mutex is held.
+void Audiences::forget(const Audience& audience) {
+  const auto found = by_key_.find(key_of(audience));
+  if (found == by_key_.end() || found->second.get() != &audience) return;
+  const AudiencePtr kept = found->second;
+  by_key_.erase(found);
+  if (kept->choice || kept->bounds) chosen_.fetch_sub(1, std::memory_order_relaxed);
+  if (kept->instances.empty()) remove(all_, *kept);
+  for (const abi::InstanceKey instance : kept->instances) {
+    Shard& shard = shard_of(instance);
+    std::lock_guard lock(shard.mutex);
+    if (const auto list = shard.lists.find(instance); list != shard.lists.end()) remove(list->second, *kept);
+  }
+}
+
+std::shared_ptr<const Audiences::List> Audiences::of_all() const {
   std::lock_guard lock(mutex_);
-  return root_;
+  return all_;
 }
 
 std::shared_ptr<const Audiences::List> Audiences::of(abi::InstanceKey instance) const {
@@ -96,7 +174,7 @@ Audiences::List Audiences::close(abi::InstanceKey instance) {
                                   [&](abi::InstanceKey other) { return !is_gone(other); });
     if (left) continue;
     audience->closed.store(true, std::memory_order_release);
-    by_key_.erase({audience->kind, audience->custom, audience->variant, audience->channel, audience->instances});
+    forget(*audience);
     closed.push_back(audience);
   }
   return closed;

@@ -55,9 +55,11 @@ class HandlerReply final : public abi::CommandReply {
 }  // namespace
 
 ClientHub::ClientHub(InstanceRegistry& registry, AccessControl& access, Audiences& audiences, Transports& transports,
-                     CommandRouter& commands, Logger log, Options options)
+                     CommandRouter& commands, EventBus& bus, abi::Clock& clock, abi::Timers& timers, Logger log,
+                     Options options)
     : registry_(registry), access_(access), audiences_(audiences), transports_(transports), commands_(commands),
-      log_(log), options_(options) {}
+      clock_(clock), timers_(timers), log_(log), options_(options),
+      choices_([&bus](std::string_view wire) { return bus.knows_wire(wire); }) {}
 
 ClientHub::~ClientHub() = default;
 
@@ -131,7 +133,9 @@ void ClientHub::connect(abi::Transport& transport, const abi::AuthRequest& reque
     client->place = place;
     client->principal = outcome.principal;
     if (pending) client->request = kept;
+    client->choice_problem = choices_.read_query(kept->get().query, kept->get().query_count, client->choice);
     const abi::ClientId id = client->id;
+    const ClientPtr entered = client;
     {
       Shard& shard = shard_of(id);
       std::lock_guard lock(shard.mutex);
@@ -140,6 +144,7 @@ void ClientHub::connect(abi::Transport& transport, const abi::AuthRequest& reque
     client_count_.fetch_add(1, std::memory_order_relaxed);
     log_.debug("client connected", {{"client", id}, {"transport", kept->get().transport}, {"peer", kept->get().peer},
                                     {"as", pending ? "not known yet" : outcome.principal->subject()}});
+    if (!pending) close_at_expiry(entered, *outcome.principal);
     reply->accepted(id, pending ? 1 : 0);
     reply->release();
   });
@@ -184,18 +189,19 @@ std::uint32_t ClientHub::variant_of(const AccessPrincipal& principal) const {
   return variant;
 }
 
-ClientHub::Admission ClientHub::enter(const Client& client, const std::string& channel, const AccessPrincipal& principal) {
+ClientHub::Admission ClientHub::enter(const Client& client, const std::string& channel, const AccessPrincipal& principal,
+                                      const AudienceTerms& terms) {
   if (is_custom(channel)) return {audiences_.join_custom(channel, client.place), StatusCode::ok, {}};
 
   if (channel == "/") {
     if (!principal.has(abi::kMayReceive)) return {nullptr, StatusCode::permission_denied, kUnauthorized};
     if (principal.all_instances())
-      return {audiences_.join_root(variant_of(principal), client.place), StatusCode::ok, {}};
+      return {audiences_.join_root(terms, client.place), StatusCode::ok, {}};
     std::set<abi::InstanceKey> keys;
     for (const std::string& id : principal.instance_ids()) {
       if (const InstancePtr instance = registry_.find_id(id)) keys.insert(instance->key);
     }
-    AudiencePtr audience = keys.empty() ? nullptr : audiences_.join_scoped(keys, variant_of(principal), client.place);
+    AudiencePtr audience = keys.empty() ? nullptr : audiences_.join_scoped(keys, terms, client.place);
     if (!audience) return {nullptr, StatusCode::permission_denied, kUnauthorized};
     return {std::move(audience), StatusCode::ok, {}};
   }
@@ -204,7 +210,7 @@ ClientHub::Admission ClientHub::enter(const Client& client, const std::string& c
   const InstancePtr instance = registry_.find(name);
   if (!instance) return {nullptr, StatusCode::not_found, kInvalidNamespace};
   if (!principal.may_join(instance->id)) return {nullptr, StatusCode::permission_denied, kUnauthorized};
-  AudiencePtr audience = audiences_.join_instance(instance->key, name, variant_of(principal), client.place);
+  AudiencePtr audience = audiences_.join_instance(instance->key, name, terms, client.place);
   if (!audience) return {nullptr, StatusCode::not_found, kInvalidNamespace};
   return {std::move(audience), StatusCode::ok, {}};
 }
@@ -226,7 +232,10 @@ void ClientHub::admit(const ClientPtr& client, const std::string& channel, const
   } else if (client->gone) {
     admission.sentence = "the client is not connected";
   } else {
-    admission = enter(*client, channel, *principal);
+    AudienceTerms terms(variant_of(*principal));
+    admission.sentence = read_terms(*client, *principal, auth_json, terms);
+    admission.code = StatusCode::invalid_argument;
+    if (admission.sentence.empty()) admission = enter(*client, channel, *principal, terms);
   }
   if (!admission.audience) {
     lock.unlock();
@@ -238,6 +247,7 @@ void ClientHub::admit(const ClientPtr& client, const std::string& channel, const
   const abi::AudienceId id = admission.audience->id;
   client->memberships.push_back({channel, std::move(admission.audience), principal, auth_json});
   lock.unlock();
+  if (client->principal != principal) close_at_expiry(client, *principal);
   reply->accepted(id);
   reply->release();
 }
@@ -282,12 +292,15 @@ void ClientHub::disconnected(abi::ClientId id, abi::StringRef reason) noexcept {
   }
   if (!client) return;
   client_count_.fetch_sub(1, std::memory_order_relaxed);
+  abi::TimerId expiry = 0;
   {
     std::lock_guard lock(client->mutex);
     client->gone = true;
+    expiry = std::exchange(client->expiry, 0);
     for (const Membership& membership : client->memberships) audiences_.leave(*membership.audience, client->place);
     client->memberships.clear();
   }
+  if (expiry != 0) timers_.cancel(expiry);
   log_.debug("client disconnected", {{"client", id}, {"reason", reason}});
 }
 

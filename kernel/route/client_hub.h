@@ -14,9 +14,11 @@
 #include <vector>
 
 #include "kernel/access/access_control.h"
+#include "kernel/bus/event_bus.h"
 #include "kernel/guard/unit_list.h"
 #include "kernel/instances/instance_registry.h"
 #include "kernel/route/audiences.h"
+#include "kernel/route/choice_reader.h"
 #include "kernel/route/command_router.h"
 #include "kernel/route/transports.h"
 #include "wagate/abi/command_handler.h"
@@ -34,15 +36,16 @@ struct HandlerRef {
 // to channels and commands is decided here and nowhere else.
 //
 // Every member may be called from any thread. No lock is held while a plugin's code runs.
-class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter {
+class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter, public abi::Principals {
  public:
   struct Options {
     bool allow_send_node = true;
     bool expose_tokens = false;  // as in EventRouter::Options
+    bool close_revoked = true;   // clients whose credential was taken back
   };
 
   ClientHub(InstanceRegistry& registry, AccessControl& access, Audiences& audiences, Transports& transports,
-            CommandRouter& commands, Logger log, Options options);
+            CommandRouter& commands, EventBus& bus, abi::Clock& clock, abi::Timers& timers, Logger log, Options options);
   ClientHub(const ClientHub&) = delete;
   ClientHub& operator=(const ClientHub&) = delete;
   ~ClientHub();
@@ -74,6 +77,9 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter {
             const abi::DocumentRef& arguments) noexcept override;
   void close(abi::ClientId client, abi::StringRef reason) noexcept override;
 
+  // wagate.host.principals/1
+  std::uint64_t revoke(abi::StringRef credential, abi::StringRef reason) noexcept override;
+
  private:
   struct Client;
   struct Membership;
@@ -96,8 +102,13 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter {
   };
   void admit(const ClientPtr& client, const std::string& channel, const PrincipalPtr& principal,
              const std::string& auth_json, abi::JoinReply* reply);
-  Admission enter(const Client& client, const std::string& channel, const AccessPrincipal& principal);
+  Admission enter(const Client& client, const std::string& channel, const AccessPrincipal& principal,
+                  const AudienceTerms& terms);
+  // What the client gets on a channel. Returns what is wrong with its choice, for the client.
+  std::string read_terms(const Client& client, const AccessPrincipal& principal, const std::string& auth_json,
+                         AudienceTerms& terms) const;
   std::uint32_t variant_of(const AccessPrincipal& principal) const;
+  void close_at_expiry(const ClientPtr& client, const AccessPrincipal& principal);
   bool is_custom(std::string_view channel);
   std::vector<ClientPtr> all();
   void with_transport(const Client& client, const char* what, const std::function<void(abi::Transport&)>& use);
@@ -110,8 +121,11 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter {
   Audiences& audiences_;
   Transports& transports_;
   CommandRouter& commands_;
+  abi::Clock& clock_;
+  abi::Timers& timers_;
   const Logger log_;
   const Options options_;
+  const ChoiceReader choices_;
 
   UnitList<HandlerRef> handlers_;
   std::mutex channels_mutex_;

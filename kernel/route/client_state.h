@@ -13,6 +13,7 @@ namespace wagate {
 
 inline constexpr std::size_t kMaxChannelsPerClient = 1024;
 inline constexpr std::size_t kMaxChannelBytes = 256;
+inline constexpr std::size_t kMaxChosenAudiences = 4096;  // different choices at a time
 
 // A client's place in one channel.
 struct ClientHub::Membership {
@@ -28,9 +29,13 @@ struct ClientHub::Client {
   std::size_t place = 0;
   PrincipalPtr principal;                           // null: every join must bring credentials
   std::shared_ptr<const AuthRequestCopy> request;   // only then
+  ChoicePtr choice;                                 // made at the door; a join may change it
+  std::string choice_problem;                       // what is wrong with it; every join is refused
 
   std::mutex mutex;
   bool gone = false;                     // guarded by mutex
+  abi::TimerId expiry = 0;               // guarded by mutex
+  std::int64_t expires_at_ms = 0;        // guarded by mutex; 0: never
   std::vector<Membership> memberships;   // guarded by mutex
 
   Membership* find(std::string_view channel) {  // mutex held

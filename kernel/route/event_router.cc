@@ -5,10 +5,15 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "kernel/route/document_omit.h"
+#include "wagate/document.h"
 #include "wagate/events/call.h"
+#include "wagate/text_document.h"
 
 namespace wagate {
 
@@ -21,6 +26,20 @@ namespace {
 bool is_raw(const EventDraft& event) {
   return event.type().catalog_index == EventTraits<Call>::catalog_index &&
          static_cast<const Call*>(event.facts())->raw;
+}
+
+// The copy that the audience asked for, when it is not the plain one.
+Document render(const abi::DocumentRef& document, const Audience& audience) {
+  bool as_text = false;
+  std::set<std::string, std::less<>> omitted;
+  for (const ChoicePtr& choice : {audience.choice, audience.bounds}) {
+    if (!choice) continue;
+    as_text = as_text || choice->base64;
+    omitted.insert(choice->omit.begin(), choice->omit.end());
+  }
+  if (omitted.empty()) return Document(text_document(document));
+  Document left = without_members(document, omitted);
+  return as_text ? Document(text_document(DocumentView(left))) : left;
 }
 
 }  // namespace
@@ -54,10 +73,9 @@ void EventRouter::deliver(const EventDraft& event) noexcept {
   }
 
   Plan plan{event, is_raw(event), nullptr, {}};
-  if (options_.global_events) {
-    if (const auto root = audiences_.root()) {
-      for (const AudiencePtr& audience : *root) consider(plan, audience);
-    }
+  if (const auto everywhere = audiences_.of_all()) {
+    for (const AudiencePtr& audience : *everywhere)
+      if (options_.global_events || audience->kind != AudienceKind::root) consider(plan, audience);
   }
   if (event.meta.instance != 0) {
     if (const auto list = audiences_.of(event.meta.instance)) {
@@ -67,7 +85,7 @@ void EventRouter::deliver(const EventDraft& event) noexcept {
           if (audience->kind == AudienceKind::root_scoped) consider(plan, audience);
       }
       for (const AudiencePtr& audience : *list)
-        if (audience->kind == AudienceKind::instance) consider(plan, audience);
+        if (audience->kind != AudienceKind::root_scoped) consider(plan, audience);
     }
   }
   if (plan.targets.empty()) {
@@ -75,12 +93,15 @@ void EventRouter::deliver(const EventDraft& event) noexcept {
     return;
   }
   hand_over(event, plan);
+  if (options_.latency && options_.clock)
+    options_.latency->observe(static_cast<double>(options_.clock->unix_ms() - event.meta.at_ms) / 1000);
   counters_.delivered.fetch_add(1, std::memory_order_relaxed);
 }
 
 void EventRouter::consider(Plan& plan, const AudiencePtr& audience) {
   if (!audience->has_members() || audience->closed.load(std::memory_order_relaxed)) return;
   if (plan.raw && !(audience->variant & kSeesRaw)) return;
+  if (!audience->admits(plan.event.view())) return;
 
   Plan::Target target{audience, std::nullopt, 0};
   if (!delivery_.empty()) {
@@ -88,6 +109,7 @@ void EventRouter::consider(Plan& plan, const AudiencePtr& audience) {
     info.kind = audience->kind;
     info.id = audience->id;
     info.channel = audience->channel;
+    info.section = audience->section;
     EventDraft draft(plan.event);
     for (const auto& entry : delivery_.visit()) {
       if (!entry->active()) continue;
@@ -111,23 +133,27 @@ void EventRouter::consider(Plan& plan, const AudiencePtr& audience) {
 void EventRouter::hand_over(const EventDraft& event, Plan& plan) {
   struct Text {
     std::string json;
+    Document rendered;  // owns the attachments of a copy that is not the plain one
+    std::optional<DocumentView> views;
     abi::Envelope envelope;
     bool with_token = false;
     bool edited = false;
+    std::string_view rendering;
   };
   std::vector<Text> texts;
   texts.reserve(plan.targets.size());  // Text::json is pointed to
 
   for (Plan::Target& target : plan.targets) {
+    const Audience& audience = *target.audience;
     std::string_view token;
-    if (options_.expose_tokens && (target.audience->variant & kSeesTokens) && event.meta.instance != 0) {
+    if (options_.expose_tokens && (audience.variant & kSeesTokens) && event.meta.instance != 0) {
       if (!plan.instance) plan.instance = registry_.find_key(event.meta.instance);
       if (plan.instance) token = plan.instance->token;
     }
     const EventDraft& copy = target.edited ? *target.edited : event;
     std::size_t shared = texts.size();
     for (std::size_t i = 0; i < texts.size() && !target.edited; ++i) {
-      if (!texts[i].edited && texts[i].with_token == !token.empty()) shared = i;
+      if (!texts[i].edited && texts[i].with_token == !token.empty() && texts[i].rendering == audience.rendering) shared = i;
     }
     target.envelope = shared;
     if (shared < texts.size()) continue;
@@ -135,10 +161,16 @@ void EventRouter::hand_over(const EventDraft& event, Plan& plan) {
     Text& text = texts.emplace_back();
     text.with_token = !token.empty();
     text.edited = target.edited.has_value();
-    const abi::DocumentRef* document = copy.document();
-    writer_.write(text.json, event.type().wire, event.meta, document ? document->json.view() : std::string_view(), token);
-    text.envelope.document = document ? abi::DocumentRef(text.json, document->attachments, document->attachment_count)
-                                      : abi::DocumentRef(abi::StringRef(text.json));
+    text.rendering = audience.rendering;
+    abi::DocumentRef document;
+    if (const abi::DocumentRef* whole = copy.document()) document = *whole;
+    if (!text.rendering.empty() && !document.json.empty()) {
+      text.rendered = render(document, audience);
+      text.views.emplace(text.rendered);
+      document = text.views->ref();
+    }
+    writer_.write(text.json, event.type().wire, event.meta, document.json.view(), token);
+    text.envelope.document = abi::DocumentRef(text.json, document.attachments, document.attachment_count);
   }
 
   std::vector<abi::DeliveryTarget> targets;

@@ -10,6 +10,8 @@
 #include "kernel/route/audiences.h"
 #include "kernel/route/envelope_writer.h"
 #include "kernel/route/transports.h"
+#include "wagate/abi/host.h"
+#include "wagate/abi/metrics.h"
 #include "wagate/log.h"
 
 namespace wagate {
@@ -30,6 +32,8 @@ class EventRouter final : public EventSink {
     bool global_events = false;  // the root channel gets events
     bool expose_tokens = false;  // envelopes carry the instance's token for those who may see it
     EnvelopeWriter::Options envelope;
+    abi::Clock* clock = nullptr;         // with it:
+    abi::Histogram* latency = nullptr;   // seconds from publish to the transports. Null: not measured
   };
 
   EventRouter(InstanceRegistry& registry, Audiences& audiences, Transports& transports, Logger log, Options options);

@@ -24,7 +24,9 @@ Verdict Selection::on_event(abi::EventEdit& event) noexcept {
     case abi::AudienceKind::root:
     case abi::AudienceKind::root_scoped: return Verdict::pass;
     case abi::AudienceKind::instance: return chosen(event.view(), Carrier::websocket) ? Verdict::pass : Verdict::drop;
-    case abi::AudienceKind::webhook: return chosen(event.view(), Carrier::webhook) ? Verdict::pass : Verdict::drop;
+    case abi::AudienceKind::callback:
+      if (audience->section.empty()) return Verdict::pass;  // a callback of the gateway's owner
+      return audience->section == "webhook" && chosen(event.view(), Carrier::webhook) ? Verdict::pass : Verdict::drop;
   }
   // An audience of a newer kernel, about which no instance has said anything.
   return Verdict::drop;

@@ -2,6 +2,7 @@
 
 #include "../instances/instances_fixture.h"
 #include "kernel/access/access_control.h"
+#include "kernel/route/callback_desk.h"
 #include "kernel/route/client_hub.h"
 #include "kernel/route/command_router.h"
 #include "kernel/route/event_router.h"
@@ -112,7 +113,8 @@ struct RouteFixture {
         authenticator(f.registry),
         router(f.registry, audiences, transports, f.bus.log, router_options),
         commands(f.registry, f.control, f.bus.timers, f.bus.log, {}),
-        hub(f.registry, access, audiences, transports, commands, f.bus.log, hub_options) {
+        hub(f.registry, access, audiences, transports, commands, f.bus.bus, f.bus.clock, f.bus.timers, f.bus.log, hub_options),
+        callbacks(f.registry, audiences, transports, router_options.expose_tokens) {
     access.add("auth", {&authenticator, &f.guard, false});
     transports.add("transport_socketio", transport, f.guard);
     f.bus.bus.set_sink(&router);
@@ -179,6 +181,7 @@ struct RouteFixture {
   EventRouter router;
   CommandRouter commands;
   ClientHub hub;
+  CallbackDesk callbacks;
 
   abi::ClientId client = 0;
   abi::AudienceId audience = 0;

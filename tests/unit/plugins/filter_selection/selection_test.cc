@@ -76,6 +76,12 @@ class SelectionTest : public ::testing::Test {
     edit.for_audience(kind, "/shop-01");
     return filter->on_event(edit);
   }
+  template <Event E>
+  Verdict verdict_of_callback(const E& event, std::string_view section) {
+    FakeEdit edit(event);
+    edit.for_callback(section);
+    return filter->on_event(edit);
+  }
 
   FakeHost host;
   FakeInstances instances;
@@ -95,7 +101,7 @@ TEST_F(SelectionTest, LetsNothingThroughForAnInstanceWithoutASection) {
   filter->start();
 
   EXPECT_EQ(verdict(MessagesUpsert{}, AudienceKind::instance), Verdict::drop);
-  EXPECT_EQ(verdict(MessagesUpsert{}, AudienceKind::webhook), Verdict::drop);
+  EXPECT_EQ(verdict_of_callback(MessagesUpsert{}, "webhook"), Verdict::drop);
   EXPECT_EQ(verdict(MessagesUpsert{}, AudienceKind::instance, 999), Verdict::drop);
 }
 
@@ -110,9 +116,22 @@ TEST_F(SelectionTest, AsksTheWebhookSectionForTheWebhook) {
   instances.add(1, R"({"webhook":{"enabled":true,"events":["CALL"]}})");
   filter->start();
 
-  EXPECT_EQ(verdict(Call{}, AudienceKind::webhook), Verdict::pass);
+  EXPECT_EQ(verdict_of_callback(Call{}, "webhook"), Verdict::pass);
   EXPECT_EQ(verdict(Call{}, AudienceKind::instance), Verdict::drop);
-  EXPECT_EQ(verdict(MessagesUpsert{}, AudienceKind::webhook), Verdict::drop);
+  EXPECT_EQ(verdict_of_callback(MessagesUpsert{}, "webhook"), Verdict::drop);
+}
+
+TEST_F(SelectionTest, LeavesACallbackOfTheGatewaysOwnerAlone) {
+  filter->start();
+
+  EXPECT_EQ(verdict_of_callback(MessagesUpsert{}, ""), Verdict::pass);
+}
+
+TEST_F(SelectionTest, LetsNothingThroughForASectionItDoesNotKnow) {
+  instances.add(1, R"({"nats":{"enabled":true,"events":["CALL"]}})");
+  filter->start();
+
+  EXPECT_EQ(verdict_of_callback(Call{}, "nats"), Verdict::drop);
 }
 
 TEST_F(SelectionTest, KeepsInstancesApart) {
