@@ -59,9 +59,15 @@ std::unique_ptr<Kernel> Kernel::create(const KernelOptions& options, Refusal& re
 
 Kernel::Kernel(std::unique_ptr<KernelParts> parts) : parts_(std::move(parts)) {}
 
-Kernel::~Kernel() = default;
+Kernel::~Kernel() {
+  stop();
+  // The code of a unit that hangs may come back at any moment, and would use what is destroyed here.
+  if (parts_->left_behind()) (void)parts_.release();
+}
 
 bool Kernel::start(Refusal& refusal) { return parts_->start(refusal); }
+
+bool Kernel::reload(ReloadReport& report, Refusal& refusal) { return parts_->reload(report, refusal); }
 
 bool Kernel::stop() { return parts_->stop(); }
 

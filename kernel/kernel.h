@@ -46,6 +46,14 @@ struct PluginSummary {
   std::string schema;     // JSON text of its configuration schema
 };
 
+// What came of a reload.
+struct ReloadReport {
+  std::vector<std::string> applied;         // units, and keys of the gateway's own sections
+  std::vector<std::string> restart_needed;  // what has changed in the file and waits
+
+  std::string json() const;  // {"applied":[...],"restart_needed":[...]}
+};
+
 // A gateway: reads the configuration, loads the plugins, starts their units, carries events.
 //
 //   Refusal refusal;
@@ -64,11 +72,15 @@ class Kernel {
 
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;
-  ~Kernel();  // stops
+  ~Kernel();  // stops; destroys nothing when the code of a plugin hangs
 
   // Starts the units, loads the instances, opens the sessions that were open before. When a unit that
   // is required fails, everything that ran is stopped again, in reverse order. A kernel starts once.
   [[nodiscard]] bool start(Refusal& refusal);
+
+  // Reads the configuration again and applies what has changed, all or nothing. False, and why, when it
+  // has problems: then nothing has changed.
+  bool reload(ReloadReport& report, Refusal& refusal);
 
   // Suspends the sessions, stops the units in reverse order. Stopping twice does nothing. Returns
   // false when it took longer than [kernel] shutdown_deadline_ms.

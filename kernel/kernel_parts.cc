@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 
 #include "kernel/config/config_report.h"
 #include "kernel/config/did_you_mean.h"
@@ -70,12 +71,20 @@ KernelParts::KernelParts(const KernelOptions& options, Configuration configurati
       control_(registry_, bus_, executor_, clock_, Logger(&sink_.log("instances")), control_options()),
       router_(registry_, audiences_, transports_, Logger(&sink_.log("route")), router_options()),
       commands_(registry_, control_, *timers_, Logger(&sink_.log("commands")), {settings().command_deadline_ms}),
-      clients_(registry_, access_, audiences_, transports_, commands_, Logger(&sink_.log("clients")),
-               {settings().allow_send_node, settings().expose_tokens}),
+      clients_(registry_, access_, audiences_, transports_, commands_, bus_, clock_, *timers_,
+               Logger(&sink_.log("clients")),
+               {settings().allow_send_node, settings().expose_tokens, settings().close_revoked}),
+      callbacks_(registry_, audiences_, transports_, settings().expose_tokens),
       runtime_(std::string(Kernel::version()), settings().server_url, [this] { return describe_json(); }),
-      wiring_({executor_, bus_, access_, control_, transports_, router_, commands_, clients_, runtime_},
+      metrics_(table_, [this] { return figures(); }),
+      reload_desk_(executor_, [this](abi::CommandReply& reply) { answer_reload(reply); }),
+      wiring_({executor_, bus_, access_, control_, transports_, router_, commands_, clients_, callbacks_, runtime_, metrics_, reload_desk_,
+               stop_patience()},
               {names_of(settings().intake), names_of(settings().delivery), names_of(settings().access_chain)}, log_),
-      manager_({sink_, clock_, *timers_, executor_, settings().budget_ms}, table_, wiring_) {
+      manager_({sink_, clock_, *timers_, executor_, settings().budget_ms,
+                std::max<std::size_t>(1, settings().executor_threads / 2), stop_patience()},
+               table_, wiring_) {
+  kernel_tree_ = configuration_.kernel_tree();
   sink_.configure(settings().log);
   bus_.set_tap(&registry_);
   bus_.set_sink(&router_);
@@ -93,7 +102,7 @@ bool KernelParts::prepare(ConfigProblems& problems, Refusal& refusal) {
   const ModuleSearch search(plugin_dirs_of(configuration_, options_), trust);
   LoadedUnits loaded = load_units(configuration_, search, problems);
   for (const LoadedUnit& unit : loaded.units) {
-    unit_sections_.emplace_back("[plugin.config] of \"" + unit.settings.name + "\"", unit.config);
+    unit_sections_.emplace_back(unit.settings.name, unit.config);
   }
   std::vector<std::string> refusals = std::move(loaded.refusals);
   // While a unit is absent because of a mistake that is reported already, what its absence causes is none.
@@ -118,6 +127,7 @@ bool KernelParts::prepare(ConfigProblems& problems, Refusal& refusal) {
 }
 
 bool KernelParts::start(Refusal& refusal) {
+  std::lock_guard control(control_mutex_);
   if (std::exchange(tried_, true)) {
     refusal = {ExitCode::internal, "error: a kernel starts once; make another one to start again.\n"};
     return false;
@@ -159,10 +169,17 @@ bool KernelParts::start(Refusal& refusal) {
 }
 
 bool KernelParts::stop() {
+  std::lock_guard control(control_mutex_);
+  return stop_locked();
+}
+
+bool KernelParts::stop_locked() {
   if (!started_) return true;
   started_ = false;
   const auto began = std::chrono::steady_clock::now();
-  control_.suspend_all();
+  access_.stop();
+  control_.suspend_all(std::chrono::milliseconds(settings().shutdown_deadline_ms / 2));
+  commands_.stop();  // after the sessions, which may have answered
   clients_.close_all("the gateway is stopping");
   manager_.stop();
   state_dir_.reset();
@@ -184,9 +201,14 @@ std::string KernelParts::describe_json() const {
 }
 
 std::string KernelParts::explain_config() const {
-  std::vector<ExplainedSection> sections = kernel_sections(configuration_.kernel_tree());
-  for (const auto& [title, table] : unit_sections_) sections.push_back({title, &table});
+  std::vector<ExplainedSection> sections = kernel_sections(kernel_tree_);
+  for (const auto& [unit, table] : unit_sections_) sections.push_back({"[plugin.config] of \"" + unit + "\"", &table});
   return "# " + configuration_.source_name() + "\n\n" + wagate::explain_config(sections);
+}
+
+// A part of the deadline: other units need time as well.
+std::chrono::milliseconds KernelParts::stop_patience() const {
+  return std::min(std::chrono::milliseconds(2'000), std::chrono::milliseconds(settings().shutdown_deadline_ms / 8));
 }
 
 EventBus::Options KernelParts::bus_options() const {
@@ -202,12 +224,16 @@ InstanceControl::Options KernelParts::control_options() const {
   return options;
 }
 
-EventRouter::Options KernelParts::router_options() const {
+EventRouter::Options KernelParts::router_options() {
+  constexpr double kLatencyBounds[] = {0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
   EventRouter::Options options;
   options.global_events = settings().global_events;
   options.expose_tokens = settings().expose_tokens;
   options.envelope.server_url = settings().server_url;
   options.envelope.local_date_time = settings().local_date_time;
+  options.clock = &clock_;
+  options.latency = own_figures_.histogram("delivery_seconds", "Time from an event's publish until the transports have it.",
+                                           kLatencyBounds, std::size(kLatencyBounds), nullptr, 0);
   return options;
 }
 

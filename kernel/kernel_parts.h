@@ -1,7 +1,10 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,9 +19,11 @@
 #include "kernel/log/log_sink.h"
 #include "kernel/module/module_search.h"
 #include "kernel/plugin/kernel_wiring.h"
+#include "kernel/plugin/metrics_board.h"
 #include "kernel/plugin/plugin_manager.h"
 #include "kernel/plugin/runtime_board.h"
 #include "kernel/plugin/unit_table.h"
+#include "kernel/reload_desk.h"
 
 namespace wagate {
 
@@ -38,7 +43,11 @@ class KernelParts {
   bool start(Refusal& refusal);
   bool stop();
 
+  // From any thread; one at a time. kernel_reload.cc.
+  bool reload(ReloadReport& report, Refusal& refusal);
+
   std::vector<std::string> urls() const { return runtime_.urls(); }
+  bool left_behind() const { return manager_.left_behind(); }
   bool degraded() const { return table_.degraded(); }
   std::string describe_json() const;
   std::string explain_config() const;
@@ -47,9 +56,19 @@ class KernelParts {
   const KernelSettings& settings() const { return configuration_.kernel(); }
 
  private:
+  struct Change;
+
+  bool stop_locked();  // control_mutex_ is held
+  std::vector<Change> changes_to(LoadedUnits& next, ReloadReport& report);
+  static bool prepare_all(std::vector<Change>& changes, ReloadReport& report, Refusal& refusal);
+  const ConfigValue* section_of(std::string_view unit) const;
+  void answer_reload(abi::CommandReply& reply);
+
+  std::chrono::milliseconds stop_patience() const;
   EventBus::Options bus_options() const;
   InstanceControl::Options control_options() const;
-  EventRouter::Options router_options() const;
+  EventRouter::Options router_options();
+  std::vector<UnitMetrics::Sample> figures() const;
 
   void check_names(ConfigProblems& problems) const;
   void check_name(const std::string& key, const NamedReference& reference, std::string_view service,
@@ -72,15 +91,22 @@ class KernelParts {
   InstanceControl control_;
   Audiences audiences_;
   Transports transports_;
+  UnitMetrics own_figures_;  // those that are counted as they happen
   EventRouter router_;
   CommandRouter commands_;
   ClientHub clients_;
+  CallbackDesk callbacks_;
   UnitTable table_;
   RuntimeBoard runtime_;
+  MetricsBoard metrics_;
+  ReloadDesk reload_desk_;
   KernelWiring wiring_;
   PluginManager manager_;
   std::unique_ptr<StateDir> state_dir_;  // held while the kernel runs
-  std::vector<std::pair<std::string, ConfigValue>> unit_sections_;
+  std::mutex control_mutex_;  // starting, stopping and reloading exclude each other
+  std::atomic<bool> reloading_{false};
+  ConfigValue kernel_tree_;   // as applied
+  std::vector<std::pair<std::string, ConfigValue>> unit_sections_;  // as applied, by unit
   std::string warnings_;
   bool tried_ = false;  // to start
   bool started_ = false;

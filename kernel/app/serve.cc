@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -47,6 +49,13 @@ int refused(const Refusal& refusal) {
   return static_cast<int>(refusal.exit_code);
 }
 
+// The log says what came of it; problems of the file are for whoever sent the signal.
+void reload(Kernel& kernel) {
+  ReloadReport report;
+  Refusal refusal;
+  if (!kernel.reload(report, refusal)) std::fprintf(stderr, "%s\n", refusal.text.c_str());
+}
+
 int serve(const Arguments& arguments) {
   const StopSignals signals;  // before the kernel starts threads
   Refusal refusal;
@@ -61,7 +70,12 @@ int serve(const Arguments& arguments) {
   if (arguments.has("hints") && !urls.empty()) print_hints(*kernel, urls.front());
   std::fflush(stdout);
 
-  const std::string_view signal = signals.wait();
+  std::string_view signal = signals.wait();
+  // Without a terminal SIGHUP asks for the configuration; with one, the terminal has gone.
+  while (signal == "SIGHUP" && isatty(STDIN_FILENO) == 0) {
+    reload(*kernel);
+    signal = signals.wait();
+  }
   std::fprintf(stderr, "wagate: %s, stopping\n", std::string(signal).c_str());
   bool in_time = false;
   signals.run(std::chrono::milliseconds(kernel->shutdown_deadline_ms()) + kGrace, [&] { in_time = kernel->stop(); });
@@ -82,7 +96,7 @@ std::vector<Command> serve_commands() {
   serve_command.summary = "runs the gateway until SIGTERM or SIGINT";
   serve_command.details =
       "Prints \"listening on http://HOST:PORT\" on standard output once every unit has started, and logs to\n"
-      "standard error. With no configuration at all it serves the simulator on port 8080 and generates a key.";
+      "standard error. SIGHUP reads the configuration again, as \"wagate config reload\" does. With no configuration at all it serves the simulator on port 8080 and generates a key.";
   serve_command.options = {config_option(), {"hints", "", "also print commands to try"}};
   serve_command.run = serve;
 

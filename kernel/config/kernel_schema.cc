@@ -61,7 +61,9 @@ std::string_view kernel_schema_json() {
         "chain": { "type": "array", "items": { "type": "string", "minLength": 1 }, "maxItems": 32, "default": [],
           "description": "Units that decide who a client is, in this order; authenticators that are not listed follow in the order of their [[plugin]] blocks." },
         "deadline_ms": { "type": "integer", "minimum": 10, "maximum": 120000, "default": 3000,
-          "description": "How long an authenticator may take before the client is refused." }
+          "description": "How long an authenticator may take before the client is refused." },
+        "on_revoked": { "type": "string", "enum": ["close", "keep"], "default": "close",
+          "description": "What becomes of connected clients whose key was changed or taken back; new connections with it are refused in any case." }
       }
     },
     "instances": {

@@ -53,6 +53,7 @@ KernelSettings kernel_settings_from(const ConfigValue& root) {
 
   settings.access_chain = references(get(root, "access.chain"));
   settings.access_deadline_ms = get(root, "access.deadline_ms").integer();
+  settings.close_revoked = get(root, "access.on_revoked").text() == "close";
 
   for (const auto& entry : get(root, "instances.integrations").table()) {
     settings.integrations.emplace_back(entry.key, NamedReference{entry.value.text(), entry.value.origin()});

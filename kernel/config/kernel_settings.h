@@ -68,6 +68,7 @@ struct KernelSettings {
 
   std::vector<NamedReference> access_chain;  // [access]
   std::int64_t access_deadline_ms = 3000;
+  bool close_revoked = true;
 
   std::vector<std::pair<std::string, NamedReference>> integrations;  // [instances]: name, provider unit
 

@@ -57,7 +57,11 @@ Status KernelWiring::equip(Unit& unit) {
   host.add<abi::Commands>(parts_.commands);
   host.add<abi::ClientGateway>(parts_.clients);
   host.add<abi::ClientEmitter>(parts_.clients);
+  host.add<abi::Callbacks>(parts_.callbacks);
+  host.add<abi::Principals>(parts_.clients);
   host.add<abi::Runtime>(parts_.runtime);
+  host.add<abi::MetricsReader>(parts_.metrics);
+  host.add<abi::Control>(parts_.control);
   return {};
 }
 
@@ -75,9 +79,9 @@ Status KernelWiring::started(Unit& unit) {
   awaited_.erase(unit.name());
   if (unit.name() == store_unit_) parts_.instances.use_store(unit.query<abi::Store>(), &unit.guard());
   if (auto* provider = unit.query<abi::SessionProvider>())
-    parts_.instances.add_provider(unit.name(), {provider, &unit.guard()});
+    parts_.instances.add_provider(unit.name(), {provider, &unit.guard(), unit.calls()});
   if (auto* authenticator = unit.query<abi::Authenticator>()) {
-    parts_.access.add(unit.name(), {authenticator, &unit.guard(), unit.settings().advisory});
+    parts_.access.add(unit.name(), {authenticator, &unit.guard(), unit.settings().advisory, unit.calls()});
     parts_.access.order(order_.access);
   }
   if (auto* handler = unit.query<abi::CommandHandler>())
@@ -109,7 +113,8 @@ void KernelWiring::stopping(Unit& unit) {
   parts_.access.remove_unit(unit.name());
   parts_.instances.remove_provider(unit.name());
   if (unit.name() == store_unit_) {
-    parts_.executor.wait_idle();  // what the kernel still writes; other units have stopped
+    // What the kernel still writes; other units have stopped, except for one whose code hangs.
+    if (!parts_.executor.wait_idle(parts_.stop_patience)) log_.warn("closed the store while tasks still ran");
     parts_.instances.drop_store();
   }
 }

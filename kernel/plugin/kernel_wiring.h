@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -10,11 +11,14 @@
 #include "kernel/core/executor.h"
 #include "kernel/instances/instance_control.h"
 #include "kernel/plugin/plugin_manager.h"
+#include "kernel/route/callback_desk.h"
 #include "kernel/route/client_hub.h"
 #include "kernel/route/command_router.h"
 #include "kernel/route/event_router.h"
 #include "kernel/route/transports.h"
+#include "wagate/abi/control.h"
 #include "wagate/abi/host.h"
+#include "wagate/abi/metrics.h"
 
 namespace wagate {
 
@@ -33,7 +37,11 @@ class KernelWiring final : public UnitWiring {
     EventRouter& router;
     CommandRouter& commands;
     ClientHub& clients;
+    CallbackDesk& callbacks;
     abi::Runtime& runtime;
+    abi::MetricsReader& metrics;
+    abi::Control& control;
+    std::chrono::milliseconds stop_patience{2'000};  // for tasks that run when the store stops
   };
 
   struct Order {  // from the configuration

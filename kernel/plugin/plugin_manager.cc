@@ -123,6 +123,12 @@ std::vector<std::string> PluginManager::offering(std::string_view service) const
   return names;
 }
 
+Unit* PluginManager::running(std::string_view name) {
+  for (const std::size_t i : running_)
+    if (planned_[i].loaded.settings.name == name) return planned_[i].unit.get();
+  return nullptr;
+}
+
 std::string PluginManager::kernel_provider(std::string_view service) const {
   const auto found = kernel_providers_.find(service);
   return found == kernel_providers_.end() ? "" : found->second;
@@ -168,9 +174,13 @@ Status PluginManager::start_one(std::size_t index, const fs::path& state_dir) {
   Unit& unit = *planned.unit;
   table_.set_unit(name, &unit);
   const auto give_up = [&](Status status) {
-    wiring_.stopped(unit);
+    if (!unit.quiesce()) {
+      hanging_.push_back(std::move(planned.unit));
+    } else {
+      wiring_.stopped(unit);
+      planned.unit.reset();
+    }
     table_.set_unit(name, nullptr);
-    planned.unit.reset();
     return status;
   };
   if (Status status = wiring_.equip(unit); !status.ok()) return give_up(std::move(status));
@@ -183,7 +193,7 @@ Status PluginManager::start_one(std::size_t index, const fs::path& state_dir) {
   }
   if (Status status = wiring_.started(unit); !status.ok()) {
     wiring_.stopping(unit);
-    unit.stop();
+    if (unit.quiesce()) unit.stop();
     return give_up(std::move(status));
   }
   publish_offers(index);
@@ -199,6 +209,13 @@ void PluginManager::stop() {
     Planned& planned = planned_[index];
     Unit& unit = *planned.unit;
     wiring_.stopping(unit);
+    if (!unit.quiesce()) {
+      withdraw_offers(index);
+      table_.set_unit(unit.name(), nullptr);
+      table_.set_state(unit.name(), UnitState::failed, "a call into it did not return when the gateway stopped");
+      hanging_.push_back(std::move(planned.unit));
+      continue;
+    }
     unit.stop();
     withdraw_offers(index);
     wiring_.stopped(unit);

@@ -57,6 +57,9 @@ class PluginManager {
   // Units that are planned to run and offer the service, in the order of the configuration.
   std::vector<std::string> offering(std::string_view service) const;
 
+  // The unit of that name, or null when it does not run.
+  Unit* running(std::string_view name);
+
   // The unit that serves the kernel itself, or "".
   std::string kernel_provider(std::string_view service) const;
 
@@ -65,8 +68,12 @@ class PluginManager {
   // `state_dir` gets a directory per unit.
   std::optional<StartFailure> start(const std::filesystem::path& state_dir);
 
-  // In exact reverse order of starting. Stopping twice does nothing.
+  // In exact reverse order of starting. Stopping twice does nothing. A unit whose code hangs is left as it
+  // is, with a line in the log.
   void stop();
+
+  // Whether a unit was left behind: then nothing it may still use can be destroyed.
+  bool left_behind() const { return !hanging_.empty(); }
 
  private:
   struct Planned {
@@ -96,6 +103,7 @@ class PluginManager {
   std::vector<std::size_t> order_;
   std::map<std::string, std::string, std::less<>> kernel_providers_;
   std::vector<std::size_t> running_;  // in the order of starting
+  std::vector<std::unique_ptr<Unit>> hanging_;
 
   std::mutex offers_mutex_;
   std::map<std::string, std::vector<Offer>, std::less<>> offers_;  // guarded by offers_mutex_; of running units

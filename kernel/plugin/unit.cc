@@ -12,6 +12,14 @@ UnitGuard::Options guard_options(std::int64_t budget_ms) {
   return options;
 }
 
+std::shared_ptr<UnitCalls> make_calls(const std::string& unit, const Module& module,
+                                      const UnitSurroundings& surroundings) {
+  if (module.descriptor->flags & abi::kNeverBlocks) return nullptr;
+  UnitCalls::Options options;
+  options.limit = surroundings.blocking_calls;
+  return std::make_shared<UnitCalls>(unit, surroundings.executor, surroundings.clock, options);
+}
+
 }  // namespace
 
 std::string_view unit_state_name(UnitState state) {
@@ -42,6 +50,8 @@ Unit::Unit(UnitSettings settings, Module module, ConfigValue config, std::string
       log_(&unit_log_),
       config_(std::move(config)),
       guard_(settings_.name, log_, surroundings.clock, guard_options(surroundings.budget_ms)),
+      calls_(make_calls(settings_.name, module_, surroundings)),
+      stop_patience_(surroundings.stop_patience),
       tasks_(surroundings.executor, surroundings.timers, guard_),
       services_(std::move(find_service)) {
   host_.add<abi::Log>(unit_log_);
@@ -112,6 +122,31 @@ Status Unit::start() {
   }
   started_ = true;
   return {};
+}
+
+Status Unit::prepare(UnitConfig& next) {
+  abi::ErrorOut error;
+  abi::StatusCode code = abi::StatusCode::internal;
+  const std::int64_t began = clock_.monotonic_ns();
+  const bool returned = guard_.call_always("prepare", [&] { code = plugin_->prepare(next, error); });
+  report_slow("prepare", began);
+  if (!returned) return {abi::StatusCode::internal, "prepare() threw an exception"};
+  if (code == abi::StatusCode::ok) return {};
+  return {code, error.text_size > 0 ? std::string(error.view()) : "prepare() failed without a reason"};
+}
+
+void Unit::commit() {
+  guard_.call_always("commit", [this] { plugin_->commit(); });
+}
+
+void Unit::discard() {
+  guard_.call_always("discard", [this] { plugin_->discard(); });
+}
+
+bool Unit::quiesce() {
+  if (!calls_ || calls_->close(stop_patience_)) return true;
+  log_.error("left the unit as it is, a call into it does not return", {{"call", calls_->oldest()}});
+  return false;
 }
 
 void Unit::stop() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,6 +10,7 @@
 #include "kernel/config/configuration.h"
 #include "kernel/config/unit_config.h"
 #include "kernel/core/status.h"
+#include "kernel/guard/unit_calls.h"
 #include "kernel/guard/unit_guard.h"
 #include "kernel/log/log_sink.h"
 #include "kernel/module/module.h"
@@ -30,6 +33,8 @@ struct UnitSurroundings {
   abi::Timers& timers;
   abi::Executor& executor;
   std::int64_t budget_ms = 5;  // [bus] budget_ms
+  std::size_t blocking_calls = 2;  // that one unit may have under way; half of the executor
+  std::chrono::milliseconds stop_patience{2'000};  // for calls that run when their unit stops
 };
 
 // One configured use of a plugin: the plugin's object, what it is given, and the calls of its life,
@@ -54,6 +59,9 @@ class Unit {
   const UnitGuard& guard() const { return guard_; }
   UnitHost& host() { return host_; }
 
+  // For calls that may block; null when the plugin declares that it never does.
+  const std::shared_ptr<UnitCalls>& calls() const { return calls_; }
+
   // The declaration in the descriptor, or null.
   const abi::ServiceDecl* offer(std::string_view service) const;
 
@@ -67,6 +75,16 @@ class Unit {
   // Makes the plugin's object and checks that it has what its descriptor offers.
   Status create();
   Status start();
+
+  // See abi::Plugin. `next` lives until commit() or discard().
+  Status prepare(UnitConfig& next);
+  void commit();
+  void discard();
+
+  // Before stop(): ends the calls that may block. False, and a log line, when one of them does not return:
+  // then the unit must be left as it is, neither stopped nor released, because its code is in use.
+  [[nodiscard]] bool quiesce();
+
   void stop();
 
   // Ends the object; what it left behind in executor and timers ends first.
@@ -83,6 +101,8 @@ class Unit {
   const Logger log_;
   UnitConfig config_;
   UnitGuard guard_;
+  const std::shared_ptr<UnitCalls> calls_;
+  const std::chrono::milliseconds stop_patience_;
   UnitMetrics metrics_;
   UnitTasks tasks_;
   UnitServices services_;

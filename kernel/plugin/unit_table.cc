@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "wagate/abi/event_filter.h"
+
 namespace wagate {
 
 std::size_t UnitTable::add(Row row) {
@@ -46,12 +48,33 @@ void UnitTable::write(JsonWriter& json) const {
     if (row.unit) {
       json.field("faults", row.unit->guard().faults());
       json.key("counters").begin_object();
-      for (const UnitMetrics::Sample& sample : row.unit->metrics().samples()) json.field(sample.name, sample.value);
+      for (const UnitMetrics::Sample& sample : row.unit->metrics().samples())
+        if (sample.kind == abi::MetricKind::counter && sample.labels.empty())
+          json.field(sample.name, static_cast<std::uint64_t>(sample.value));
       json.end_object();
     }
     json.end_object();
   }
   json.end_array();
+}
+
+std::vector<std::pair<std::string, std::vector<UnitMetrics::Sample>>> UnitTable::samples() const {
+  std::vector<std::pair<std::string, std::vector<UnitMetrics::Sample>>> out;
+  std::lock_guard lock(mutex_);  // held while figures are read: set_unit(null) waits for it before the object goes
+  for (const Row& row : rows_) {
+    if (!row.unit) continue;
+    std::vector<UnitMetrics::Sample> samples = row.unit->metrics().samples();
+    const auto add_guard_figure = [&](const char* name, const char* help, std::uint64_t value) {
+      samples.push_back({name, help, abi::MetricKind::counter, {}, static_cast<double>(value), {}, {}});
+    };
+    add_guard_figure("unit_slow_calls_total", "Calls into the unit that took longer than their budget.",
+                     row.unit->guard().slow_calls());
+    if (std::find(row.offers.begin(), row.offers.end(), abi::EventFilter::kServiceId) != row.offers.end())
+      add_guard_figure("unit_stopped_events_total", "Events that the filter kept from everybody, or from one audience.",
+                       row.unit->guard().stopped_events());
+    out.emplace_back(row.name, std::move(samples));
+  }
+  return out;
 }
 
 UnitTable::Row* UnitTable::find(std::string_view unit) {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kernel/plugin/unit.h"
@@ -36,6 +37,9 @@ class UnitTable {
   bool degraded() const;
 
   std::vector<Row> rows() const;
+
+  // The figures of every unit that has an object.
+  std::vector<std::pair<std::string, std::vector<UnitMetrics::Sample>>> samples() const;
 
   // Appends "units":[...] to an open JSON object.
   void write(JsonWriter& json) const;

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <optional>
+#include <filesystem>
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "secret.h"
@@ -15,7 +17,7 @@ namespace wagate::auth_apikey {
 // take keys from the query (REST) do not pass one.
 class AuthApikey : public AuthPlugin {
  public:
-  static constexpr std::uint32_t kFlags = 0;  // one global key
+  static constexpr std::uint32_t kFlags = abi::kNeverBlocks;  // one unit: there is one global key
 
   // Finds the global key, and prints it on standard error when it was generated just now: the one
   // time it is shown. Throws PluginError for a key that must not be used.
@@ -23,12 +25,29 @@ class AuthApikey : public AuthPlugin {
 
   AuthDecision authenticate(const AuthRequestView& request) override;
 
- private:
-  AuthDecision decide(std::string_view key);
+  // A changed key: clients that came in by the old one are closed, or kept as [access] on_revoked says.
+  void prepare(const ConfigReader& next);
+  void commit() noexcept;
 
+ private:
+  struct Settings {
+    Secret global_key;
+    std::string credential;  // names the key without giving it away; another for every change
+    bool accept_auth_payload;
+  };
+  using SettingsPtr = std::shared_ptr<const Settings>;
+
+  SettingsPtr settings() const;
+  AuthDecision decide(const Settings& settings, std::string_view key);
+
+  const Logger log_;
   abi::Instances& instances_;
-  std::optional<Secret> global_key_;  // set by the constructor
-  bool accept_auth_payload_;
+  abi::Principals* const principals_;
+  const std::filesystem::path key_file_;
+  mutable std::mutex mutex_;
+  SettingsPtr settings_;   // guarded by mutex_
+  SettingsPtr next_;       // of the control thread
+  int changes_ = 0;        // of the control thread
 };
 
 }  // namespace wagate::auth_apikey

@@ -1,5 +1,7 @@
 #include "auth_hosts.h"
 
+#include <utility>
+
 namespace wagate::auth_hosts {
 
 namespace {
@@ -17,32 +19,57 @@ bool shows_a_key(const AuthRequestView& request) {
 
 }  // namespace
 
-AuthHosts::AuthHosts(PluginContext& context)
-    : allowed_("allowed (WEBSOCKET_ALLOWED_HOSTS)", context.texts("allowed")),
-      keyless_("keyless (WEBSOCKET_KEYLESS_HOSTS)", context.texts("keyless")) {
-  for (std::string& unit : context.texts("except")) except_.insert(std::move(unit));
-  is_restricted_ = !allowed_.is_empty() && !allowed_.has_everyone() && !is_untouched_default(context.texts("allowed"));
-
-  if (keyless_.has_everyone())
+AuthHosts::Lists::Lists(const ConfigReader& config)
+    : allowed("allowed (WEBSOCKET_ALLOWED_HOSTS)", config.texts("allowed")),
+      keyless("keyless (WEBSOCKET_KEYLESS_HOSTS)", config.texts("keyless")) {
+  for (std::string& unit : config.texts("except")) except.insert(std::move(unit));
+  is_restricted = !allowed.is_empty() && !allowed.has_everyone() && !is_untouched_default(config.texts("allowed"));
+  if (keyless.has_everyone())
     throw PluginError("keyless (WEBSOCKET_KEYLESS_HOSTS): \"*\" would let everyone command every instance without a "
                       "key; list the addresses that may");
-  if (!keyless_.is_empty())
-    context.log().warn("keyless peers are on: the listed addresses receive and command every instance without a key");
-  if (keyless_.contains("127.0.0.1") || keyless_.contains("::1"))
-    context.log().warn("keyless peers include this machine: behind a reverse proxy here, everyone needs no key");
+}
+
+AuthHosts::AuthHosts(PluginContext& context) : log_(context.log()), lists_(std::make_shared<const Lists>(context)) {
+  warn_about(*lists_);
+}
+
+void AuthHosts::warn_about(const Lists& lists) const {
+  if (!lists.keyless.is_empty())
+    log_.warn("keyless peers are on: the listed addresses receive and command every instance without a key");
+  if (lists.keyless.contains("127.0.0.1") || lists.keyless.contains("::1"))
+    log_.warn("keyless peers include this machine: behind a reverse proxy here, everyone needs no key");
+}
+
+void AuthHosts::prepare(const ConfigReader& next) { next_ = std::make_shared<const Lists>(next); }
+
+void AuthHosts::commit() noexcept {
+  if (!next_) return;
+  warn_about(*next_);
+  std::lock_guard lock(mutex_);
+  lists_ = std::exchange(next_, nullptr);
+}
+
+AuthHosts::ListsPtr AuthHosts::lists() const {
+  std::lock_guard lock(mutex_);
+  return lists_;
 }
 
 AuthDecision AuthHosts::authenticate(const AuthRequestView& request) {
-  if (except_.contains(request.raw().transport.view())) return AuthDecision::abstain();
-  if (is_restricted_ && !allowed_.contains(request.peer()))
+  const ListsPtr current = lists();
+  if (current->except.contains(request.raw().transport.view())) return AuthDecision::abstain();
+  if (current->is_restricted && !current->allowed.contains(request.peer()))
     return AuthDecision::deny("Host not allowed",
                               "peer " + std::string(request.peer()) + " is not in WEBSOCKET_ALLOWED_HOSTS");
 
   // A shown key decides, right or wrong. Browsers get nothing without one: any web page could
   // otherwise use the address of the person who looks at it.
-  if (shows_a_key(request) || !request.raw().origin.empty() || !keyless_.contains(request.peer()))
+  if (shows_a_key(request) || !request.raw().origin.empty() || !current->keyless.contains(request.peer()))
     return AuthDecision::abstain();
-  return AuthDecision::allow({"keyless peer", abi::kMayReceive | abi::kMayCommand, true, {}});
+  Principal principal;
+  principal.subject = "keyless peer";
+  principal.permissions = abi::kMayReceive | abi::kMayCommand;
+  principal.all_instances = true;
+  return AuthDecision::allow(std::move(principal));
 }
 
 }  // namespace wagate::auth_hosts

@@ -1,6 +1,7 @@
 #include "rules_filter.h"
 
 #include <exception>
+#include <utility>
 
 #include "redactor.h"
 #include "rule_reader.h"
@@ -21,8 +22,20 @@ void hide(abi::EventEdit& event, std::string_view fact) {
 }  // namespace
 
 RulesFilter::RulesFilter(PluginContext& context)
-    : log_(context.log()), unit_(context.name()), rules_(read_rules(context.config().json("").view())) {
-  log_.info("rules read", {{"rules", rules_.rules.size()}, {"default", rules_.drop_unmatched ? "drop" : "pass"}});
+    : log_(context.log()), unit_(context.name()) {
+  prepare(context);
+  commit();
+}
+
+void RulesFilter::prepare(const ConfigReader& next) {
+  next_ = std::make_unique<const RuleSet>(read_rules(next.config().json("").view()));
+}
+
+void RulesFilter::commit() noexcept {
+  if (!next_) return;
+  log_.info("rules read", {{"rules", next_->rules.size()}, {"default", next_->drop_unmatched ? "drop" : "pass"}});
+  sets_.push_back(std::move(next_));
+  rules_.store(sets_.back().get(), std::memory_order_release);
 }
 
 Verdict RulesFilter::on_event(abi::EventEdit& event) noexcept {
@@ -35,12 +48,13 @@ Verdict RulesFilter::on_event(abi::EventEdit& event) noexcept {
 }
 
 Verdict RulesFilter::decide(abi::EventEdit& event) const {
+  const RuleSet* const current = rules_.load(std::memory_order_acquire);
   const abi::EventView& view = event.view();
-  if (const Rule* rule = rules_.first_match(view)) {
+  if (const Rule* rule = current->first_match(view)) {
     note(*rule, view);
     return apply(*rule, event);
   }
-  if (!rules_.drop_unmatched) return Verdict::pass;
+  if (!current->drop_unmatched) return Verdict::pass;
   log_.debug("event dropped: no rule keeps it", {{"event", view.type->id}, {"event_id", view.meta->event_id}});
   return Verdict::drop;
 }

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "rule.h"
 #include "wagate/filter.h"
 
@@ -17,6 +22,10 @@ class RulesFilter : public PluginBase, public abi::EventFilter {
 
   abi::Verdict on_event(abi::EventEdit& event) noexcept override;
 
+  // An event that is being decided at that moment is decided by the old rules.
+  void prepare(const ConfigReader& next);
+  void commit() noexcept;
+
  private:
   // Throws PluginError when the kernel refuses an edit.
   abi::Verdict decide(abi::EventEdit& event) const;
@@ -27,7 +36,11 @@ class RulesFilter : public PluginBase, public abi::EventFilter {
 
   Logger log_;
   std::string unit_;
-  RuleSet rules_;
+  // Every event reads this. Old sets are kept until the unit goes, because an event may still be using
+  // one; a reload is rare and a set is small.
+  std::atomic<const RuleSet*> rules_;
+  std::vector<std::unique_ptr<const RuleSet>> sets_;  // of the control thread
+  std::unique_ptr<const RuleSet> next_;               // of the control thread
 };
 
 }  // namespace wagate::filter_rules
