@@ -6,9 +6,7 @@
 
 namespace wagate::http_server {
 
-Connection::~Connection() {
-  if (socket_.is_open()) loop_->release_connection();
-}
+Connection::~Connection() = default;
 
 void Connection::set_interest(std::uint32_t events) {
   if (interest_ == events || buried_) return;

@@ -9,7 +9,10 @@ namespace wagate::http_server {
 
 namespace {
 constexpr std::size_t kMaxQueryFields = 256;
-}
+
+// The rest of a body that nobody wants any more is read up to here to keep the connection.
+constexpr std::uint64_t kMaxUnwantedBody = 65536;
+}  // namespace
 
 Exchange::Exchange(std::shared_ptr<Loop> loop, ExchangeClient& client) : loop_(std::move(loop)), client_(&client) {}
 
@@ -39,11 +42,24 @@ void Exchange::prepare(const PathValues& values) {
   request_.query_field_count = query_fields_.size();
 }
 
-void Exchange::hand_over() {
-  request_.body = body;
+void Exchange::announce() {
+  if (!mount->head_handler || mount->is_gone.load(std::memory_order_acquire)) return;
   was_handed_over_ = true;
   owners_.fetch_add(1, std::memory_order_relaxed);
-  if (mount->is_gone.load(std::memory_order_acquire)) return release();
+  mount->head_handler->on_head(this);
+}
+
+void Exchange::hand_over() {
+  request_.body = body;
+  is_whole_.store(true, std::memory_order_release);
+  const bool is_gone = mount->is_gone.load(std::memory_order_acquire);
+  if (was_handed_over_) {
+    if (!is_gone && !is_answered()) mount->head_handler->on_body(*this);
+    return;
+  }
+  was_handed_over_ = true;
+  owners_.fetch_add(1, std::memory_order_relaxed);
+  if (is_gone) return release();
   mount->handler->on_request(this);
 }
 
@@ -55,6 +71,13 @@ void Exchange::abandon() {
   if (waits && !released_.load(std::memory_order_acquire) && !mount->is_gone.load(std::memory_order_acquire)) {
     mount->handler->on_abort(*this);
   }
+}
+
+// An answer ahead of its request's body leaves the connection usable only if the rest of the body is
+// sure to come and short enough to be skipped.
+bool Exchange::closes(bool asked) const {
+  const bool is_skipped = !head.chunked && !head.expects_continue && head.content_length <= kMaxUnwantedBody;
+  return asked || !head.keep_alive || !(is_whole_.load(std::memory_order_acquire) || is_skipped);
 }
 
 bool Exchange::claim(State next) {
@@ -128,7 +151,8 @@ void Exchange::end_stream() noexcept {
 }
 
 void Exchange::accept_websocket(abi::WebSocketListener& listener, const abi::WebSocketOptions& options) noexcept {
-  const bool possible = request_.wants_websocket != 0 && claim(State::upgrading);
+  const bool possible =
+      request_.wants_websocket != 0 && is_whole_.load(std::memory_order_acquire) && claim(State::upgrading);
   const auto work = [this, &listener, options, possible] {
     if (possible && client_)
       client_->on_accept(listener, options);

@@ -50,7 +50,10 @@ class Exchange final : public abi::HttpExchange {
   // Completes request() from the members above.
   void prepare(const PathValues& values);
 
-  // Gives the handler its share and calls it. [loop]
+  // Gives the mount's head handler, if it has one, its share before the body comes. [loop]
+  void announce();
+
+  // The body is whole: gives the handler its share, unless it has it already, and calls it. [loop]
   void hand_over();
 
   // The client has gone: cuts the way back and tells the handler if it still waits. [loop]
@@ -79,7 +82,7 @@ class Exchange final : public abi::HttpExchange {
   ~Exchange() = default;
 
   bool claim(State next);
-  bool closes(bool asked) const { return asked || !head.keep_alive; }
+  bool closes(bool asked) const;
   void send(std::string bytes, bool last, bool close);
   void deliver(std::function<void()> work);
   void release_one();
@@ -97,6 +100,7 @@ class Exchange final : public abi::HttpExchange {
   std::atomic<std::uint64_t> handed_over_{0};  // bytes on the way to the loop
   std::atomic<State> state_{State::open};
   std::atomic<bool> released_{false};
+  std::atomic<bool> is_whole_{false};  // its body has come
   bool was_handed_over_ = false;
   bool chunked_ = false;
   bool closes_after_ = false;

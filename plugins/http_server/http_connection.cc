@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "loop.h"
+#include "request_routing.h"
 #include "response_writer.h"
 #include "websocket_connection.h"
 
@@ -16,8 +17,6 @@ namespace {
 // Requests a client sends ahead of the answer (pipelining) are kept up to here; beyond it we stop
 // reading until the answer is out.
 constexpr std::size_t kMaxAhead = 65536;
-
-constexpr std::size_t kMaxSentKept = 65536;
 
 }  // namespace
 
@@ -159,103 +158,52 @@ bool HttpConnection::begin_request(std::string_view head) {
     end_body();
     return true;
   }
-  if (parsed.expects_continue) {
-    out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-    mark_dirty();
-  }
   stage_ = Stage::body;
   note_progress();
+  exchange_->announce();
+  if (parsed.expects_continue && !exchange_->is_answered()) {
+    out_.add("HTTP/1.1 100 Continue\r\n\r\n", my_loop().now_ms());
+    mark_dirty();
+  }
   return true;
 }
 
 // Finds the mount and answers what needs no handler. Returns false when the request is done with:
 // answered (and perhaps refused for good).
 bool HttpConnection::route() {
-  const Surroundings& surroundings = my_loop().surroundings();
-  const Routes& routes = *my_loop().routes;
-  const RequestHead& head = exchange_->head;
-  if (routes.is_empty()) {
-    refuse(503, "The gateway is starting", "no mounts yet", "Retry-After: 1\r\n");
-    return false;
+  Routing routing = route_request(exchange_->head, *my_loop().routes, *my_loop().cors, path_values_);
+  exchange_->mount = std::move(routing.mount);
+  exchange_->cors_headers = std::move(routing.cors_headers);
+  exchange_->origin_check = routing.origin_check;
+  if (routing.status == 204) {
+    answer_preflight(routing.header_lines);
+  } else if (routing.status != 0) {
+    refuse(routing.status, routing.message, routing.problem, routing.header_lines);
+  } else {
+    exchange_->prepare(path_values_);
+    return true;
   }
-  const std::string_view origin = head.header("origin");
-  exchange_->origin_check = surroundings.cors.check(origin);
-
-  const std::string_view method = head.method;
-  const std::shared_ptr<Mount>* mount = routes.find(method, head.path, path_values_);
-  if (method == "OPTIONS" && !(mount && (*mount)->cors == abi::CorsStyle::none)) {
-    const std::string_view wanted = head.header("access-control-request-method");
-    PathValues ignored;
-    const std::shared_ptr<Mount>* target = wanted.empty() ? nullptr : routes.find(wanted, head.path, ignored);
-    if (!target) target = routes.find_any(head.path);
-    if (target && (*target)->cors != abi::CorsStyle::none) {
-      exchange_->mount = *target;
-      exchange_->cors_headers = surroundings.cors.headers((*target)->cors, origin);
-      return answer_preflight();
-    }
-  }
-  if (!mount) {
-    const std::string allowed = routes.allowed_methods(head.path);
-    if (allowed.empty()) {
-      refuse(404, "Nothing is mounted at this path", "no such path");
-    } else {
-      if (const auto* any = routes.find_any(head.path)) {
-        exchange_->cors_headers = surroundings.cors.headers((*any)->cors, origin);
-      }
-      refuse(405, "This path has other methods", "no such method", "Allow: " + allowed + "\r\n");
-    }
-    return false;
-  }
-  exchange_->mount = *mount;
-  exchange_->cors_headers = surroundings.cors.headers((*mount)->cors, origin);
-  if ((*mount)->cors == abi::CorsStyle::rest && exchange_->origin_check == abi::OriginCheck::refused) {
-    refuse(403, "Origin not allowed", "origin not listed in cors.origins (CORS_ORIGIN)");
-    return false;
-  }
-  if (head.websocket == WebSocketIntent::bad_version) {
-    refuse(426, "Only version 13 of the WebSocket protocol is spoken", "other WebSocket version",
-           "Sec-WebSocket-Version: 13\r\n");
-    return false;
-  }
-  if (head.websocket == WebSocketIntent::bad_key) {
-    refuse(400, "Sec-WebSocket-Key is missing or malformed", "bad WebSocket key");
-    return false;
-  }
-  exchange_->prepare(path_values_);
-  return true;
+  return false;
 }
 
-bool HttpConnection::answer_preflight() {
-  const Surroundings& surroundings = my_loop().surroundings();
+void HttpConnection::answer_preflight(std::string_view header_lines) {
   const RequestHead& head = exchange_->head;
-  const abi::CorsStyle style = exchange_->mount->cors;
-  if (style == abi::CorsStyle::rest && exchange_->origin_check == abi::OriginCheck::refused) {
-    refuse(403, "Origin not allowed", "origin not listed in cors.origins (CORS_ORIGIN)");
-    return false;
-  }
-  const std::string lines =
-      surroundings.cors.preflight_headers(style, head.header("origin"), head.header("access-control-request-headers")) +
-      "Content-Length: 0\r\n";
+  const std::string lines = std::string(header_lines) + "Content-Length: 0\r\n";
   // A preflight has no body worth reading; with one, the connection ends after the answer.
   const bool has_body = head.chunked || head.content_length > 0;
   ResponseContext context;
   context.minor = head.minor;
   context.close = has_body || !head.keep_alive;
-  context.unix_ms = surroundings.clock.unix_ms();
+  context.unix_ms = my_loop().surroundings().clock.unix_ms();
   context.cors = lines;
   abi::HttpResponse response;
   response.status = 204;
   stage_ = Stage::answering;
   on_answer(write_response(response, context, BodyFraming::whole), true, context.close);
-  return false;
 }
 
 void HttpConnection::end_body() {
   body_.reset();
-  dispatch();
-}
-
-void HttpConnection::dispatch() {
   stage_ = Stage::answering;
   deadline_ms_ = 0;
   exchange_->hand_over();
@@ -265,6 +213,7 @@ void HttpConnection::dispatch() {
 // certain after most of them, so the connection ends.
 void HttpConnection::refuse(std::uint16_t status, std::string_view message, const char* problem,
                             std::string_view extra) {
+  if (exchange_ && exchange_->is_answered()) return give_up_body();
   const Surroundings& surroundings = my_loop().surroundings();
   ResponseContext context;
   if (exchange_) {
@@ -291,30 +240,32 @@ void HttpConnection::refuse(std::uint16_t status, std::string_view message, cons
   on_answer(write_error(status, message, context, extra), true, context.close);
 }
 
+// What is wrong with the body comes too late for an answer: there is one already.
+void HttpConnection::give_up_body() {
+  if (!is_answered_) return bury();
+  body_.reset();
+  stage_ = Stage::answering;
+  close_after_ = true;
+}
+
 void HttpConnection::on_answer(std::string bytes, bool last, bool close) {
   if (is_buried() || is_answered_ || stage_ == Stage::farewell) return;
-  if (unsent() == 0) {
-    out_ = std::move(bytes);
-    sent_ = 0;
-    write_progress_ms_ = my_loop().now_ms();
-  } else {
-    // A stream whose client lags behind never empties the buffer; what is sent must not pile up.
-    if (sent_ > kMaxSentKept) {
-      out_.erase(0, sent_);
-      sent_ = 0;
-    }
-    out_ += bytes;
-  }
+  out_.add(std::move(bytes), my_loop().now_ms());
   mark_dirty();
-  if (exchange_) exchange_->set_queued(unsent());
-  if (!last && unsent() > my_loop().surroundings().limits.max_stream_bytes) {
+  if (exchange_) exchange_->set_queued(out_.size());
+  if (!last && out_.size() > my_loop().surroundings().limits.max_stream_bytes) {
     my_loop().surroundings().log.info("stream cut, its client reads too slowly",
-                                      {{"peer", peer_}, {"queued_bytes", unsent()}});
+                                      {{"peer", peer_}, {"queued_bytes", out_.size()}});
     return bury();
   }
   if (!last) return;
   is_answered_ = true;
   close_after_ = close || my_loop().is_stopping();
+  if (stage_ == Stage::body && close_after_) {
+    // Nobody waits for the rest of the body.
+    body_.reset();
+    stage_ = Stage::answering;
+  }
   if (processing_) return;  // process() goes on from here
   process_kept_input();
   if (acceptance_) return upgrade();
@@ -332,7 +283,7 @@ void HttpConnection::upgrade() {
   WebSocketOpening opening;
   opening.listener = acceptance.listener;
   opening.options = acceptance.options;
-  opening.first_bytes = out_.substr(sent_);
+  opening.first_bytes = out_.take();
   opening.first_bytes +=
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
   opening.first_bytes += accept_value(exchange_->head.header("sec-websocket-key"));
@@ -377,22 +328,11 @@ void HttpConnection::say_farewell() {
 }
 
 void HttpConnection::flush() {
-  while (unsent() > 0) {
-    const iovec piece{out_.data() + sent_, unsent()};
-    const IoResult result = socket_.write(&piece, 1, socket_.is_secure() ? my_loop().scratch() : nullptr);
-    if (result.status == IoStatus::again) {
-      blocked_ = true;
-      if (exchange_) exchange_->set_queued(unsent());
-      return update_interest();
-    }
-    if (result.status != IoStatus::done) return peer_is_gone();
-    sent_ += result.size;
-    write_progress_ms_ = my_loop().now_ms();
-  }
-  blocked_ = false;
-  std::string().swap(out_);
-  sent_ = 0;
-  if (exchange_) exchange_->set_queued(0);
+  const IoStatus status = out_.flush(socket_, socket_.is_secure() ? my_loop().scratch() : nullptr, my_loop().now_ms());
+  if (status != IoStatus::done && status != IoStatus::again) return peer_is_gone();
+  if (exchange_) exchange_->set_queued(out_.size());
+  blocked_ = status == IoStatus::again;
+  if (blocked_) return update_interest();
   if (stage_ == Stage::farewell && !shut_down_) {
     shut_down_ = true;
     deadline_ms_ = my_loop().now_ms() + kFarewellMs;
@@ -418,21 +358,21 @@ void HttpConnection::note_progress() {
 
 void HttpConnection::on_check(std::int64_t now_ms) {
   const Surroundings& surroundings = my_loop().surroundings();
-  if (unsent() > 0 && stage_ != Stage::farewell &&
-      now_ms - write_progress_ms_ > surroundings.limits.stalled_timeout_ms) {
+  if (!out_.empty() && stage_ != Stage::farewell &&
+      now_ms - out_.progress_ms() > surroundings.limits.stalled_timeout_ms) {
     surroundings.log.info("connection cut, its client takes no bytes of an answer", {{"peer", peer_}});
     return bury();
   }
   if (deadline_ms_ == 0 || now_ms < deadline_ms_) return;
   const bool has_begun = stage_ == Stage::body || scanner_.size() > 0;
-  if (stage_ == Stage::farewell || !has_begun) return bury();
+  if (stage_ == Stage::farewell || !has_begun || is_answered_) return bury();
   refuse(408, "The request did not arrive in time", "timeout");
 }
 
 void HttpConnection::on_stop() {
-  if (stage_ == Stage::head) {
+  if (stage_ == Stage::head || (stage_ == Stage::body && is_answered_)) {
     say_farewell();
-  } else if (stage_ == Stage::body || (stage_ == Stage::answering && exchange_ && !exchange_->is_answered())) {
+  } else if (stage_ != Stage::farewell && exchange_ && !exchange_->is_answered()) {
     Exchange* const left = std::exchange(exchange_, nullptr);
     refuse(503, "The gateway stops", "stopping");
     left->abandon();
@@ -443,7 +383,7 @@ void HttpConnection::on_stop() {
 // The peer said its last. Answers that are ready still go out; a request that waits for its answer
 // is abandoned, because most clients that close really have gone.
 void HttpConnection::peer_ended() {
-  if (unsent() == 0 || (stage_ == Stage::answering && !is_answered_)) return peer_is_gone();
+  if (out_.empty() || (stage_ == Stage::answering && !is_answered_)) return peer_is_gone();
   input_ended_ = true;
   if (stage_ != Stage::farewell) say_farewell();
   update_interest();
@@ -452,6 +392,8 @@ void HttpConnection::peer_ended() {
 void HttpConnection::peer_is_gone() {
   if (exchange_ && stage_ == Stage::answering)
     my_loop().surroundings().log.debug("client left before the answer", {{"peer", peer_}});
+  // At once, not with the burial: what the same client sends over its next connection may be in this very turn.
+  drop_exchange();
   bury();
 }
 

@@ -9,6 +9,7 @@
 #include "connection.h"
 #include "exchange.h"
 #include "request_head.h"
+#include "send_buffer.h"
 
 namespace wagate::http_server {
 
@@ -32,7 +33,7 @@ class HttpConnection final : public Connection, private ExchangeClient {
  private:
   enum class Stage : std::uint8_t {
     head,       // waiting for a request, or in its head
-    body,       // in its body
+    body,       // in its body; the answer may be out before its end
     answering,  // a handler has it
     farewell,   // the last answer is on its way; what still comes in is thrown away
   };
@@ -52,10 +53,10 @@ class HttpConnection final : public Connection, private ExchangeClient {
   std::size_t process(std::string_view data);
   bool begin_request(std::string_view head);
   bool route();
-  bool answer_preflight();
+  void answer_preflight(std::string_view header_lines);
   void end_body();
-  void dispatch();
   void refuse(std::uint16_t status, std::string_view message, const char* problem, std::string_view extra = {});
+  void give_up_body();
   void say_farewell();
   void upgrade();
   bool hold_body();
@@ -65,20 +66,17 @@ class HttpConnection final : public Connection, private ExchangeClient {
   void peer_is_gone();
   void note_progress();
   void update_interest();
-  std::size_t unsent() const { return out_.size() - sent_; }
 
   std::shared_ptr<Loop> loop_owner_;
   Exchange* exchange_ = nullptr;
   std::string peer_;
   std::string input_;  // received and not looked at
-  std::string out_;
-  std::size_t sent_ = 0;  // of out_
+  SendBuffer out_;
   HeadScanner scanner_;
   std::optional<BodyReader> body_;
   PathValues path_values_;
   std::optional<Acceptance> acceptance_;
   std::int64_t deadline_ms_ = 0;  // 0: none
-  std::int64_t write_progress_ms_ = 0;
   std::uint64_t held_body_bytes_ = 0;  // taken from the budget for bodies
   std::uint16_t peer_port_;
   Stage stage_ = Stage::head;

@@ -1,14 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 
 #include "server.h"
+#include "tls_watch.h"
 #include "wagate/plugin.h"
 
 namespace wagate::http_server {
 
 // Reads the unit's configuration. Throws PluginError for what the schema cannot check.
-Server::Settings read_settings(const PluginContext& context);
+Server::Settings read_settings(const ConfigReader& config);
 
 // The unit: everything but the wiring to its host is in Server.
 class HttpServerPlugin final : public PluginBase, public abi::HttpServer {
@@ -19,6 +22,12 @@ class HttpServerPlugin final : public PluginBase, public abi::HttpServer {
 
   void start() override;
   void stop() override;
+
+  // A changed configuration: certificate and origins change while everything goes on; anything else
+  // is refused, because it needs a restart.
+  void prepare(const ConfigReader& next);
+  void commit() noexcept;
+  void discard() noexcept { prepared_.reset(); }
 
   Server& server() { return server_; }
 
@@ -41,8 +50,17 @@ class HttpServerPlugin final : public PluginBase, public abi::HttpServer {
   }
 
  private:
+  // What prepare() made ready.
+  struct Prepared {
+    std::shared_ptr<const CorsPolicy> cors;
+    std::optional<TlsCertificates::Loaded> certificate;
+  };
+
   PluginContext& context_;
+  const Server::Settings settings_;  // of the start
   Server server_;
+  std::shared_ptr<TlsWatch> watch_;
+  std::optional<Prepared> prepared_;
 };
 
 }  // namespace wagate::http_server

@@ -109,13 +109,20 @@ void ListeningSocket::close() {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
-Listener::Listener(const std::string& host, std::uint16_t port, std::unique_ptr<TlsContext> tls, const Loop::All& loops,
-                   const Surroundings& surroundings, std::atomic<std::uint32_t>& open_connections)
+std::uint64_t RareWarning::count(std::int64_t now_ms) {
+  ++times_;
+  if (now_ms - last_ms_ < kWarnEveryMs) return 0;
+  last_ms_ = now_ms;
+  return std::exchange(times_, 0);
+}
+
+Listener::Listener(const std::string& host, std::uint16_t port, std::shared_ptr<TlsCertificates> tls,
+                   const Loop::All& loops, const Surroundings& surroundings, Admission& admission)
     : socket_(host, port),
       tls_(std::move(tls)),
       loops_(loops),
       surroundings_(surroundings),
-      open_connections_(open_connections) {}
+      admission_(admission) {}
 
 void Listener::start() { loops_[0]->listen_to(socket_.fd(), *this); }
 
@@ -137,46 +144,50 @@ void Listener::on_ready() {
       return;
     }
     Peer peer = describe(storage);
-    if (open_connections_.load(std::memory_order_relaxed) >= surroundings_.limits.max_connections) {
-      turn_away(fd, peer.address);
-    } else {
-      take(fd, std::move(peer.address), peer.port);
+    Admission::Ticket ticket;
+    if (const auto verdict = admission_.admit(storage, ticket); verdict != Admission::Verdict::welcome) {
+      turn_away(fd, peer.address, verdict);
+      continue;
     }
+    Socket socket = tls_ ? tls_->current()->accept(fd) : Socket(fd);
+    socket.hold(std::move(ticket));
+    if (socket.is_open()) take(std::move(socket), std::move(peer.address), peer.port);
   }
 }
 
-void Listener::take(int fd, std::string peer, std::uint16_t peer_port) {
-  open_connections_.fetch_add(1, std::memory_order_relaxed);
+void Listener::take(Socket socket, std::string peer, std::uint16_t peer_port) {
   Counters::add(surroundings_.counters.connections, 1);
   const std::shared_ptr<Loop>& loop = loops_[next_loop_];
   next_loop_ = (next_loop_ + 1) % loops_.size();
-  const auto add = [this, loop, fd, peer = std::move(peer), peer_port] {
-    Socket socket = tls_ ? tls_->accept(fd) : Socket(fd);
-    if (!socket.is_open() || loop->is_stopping()) {
-      socket.close();
-      return loop->release_connection();
-    }
-    loop->add(std::make_unique<HttpConnection>(loop, std::move(socket), peer, peer_port),
-              HttpConnection::first_interest());
+  const auto add = [](const std::shared_ptr<Loop>& to, Socket taken, const std::string& from, std::uint16_t from_port) {
+    if (to->is_stopping()) return;
+    to->add(std::make_unique<HttpConnection>(to, std::move(taken), from, from_port), HttpConnection::first_interest());
   };
-  if (loop->is_current()) return add();
-  if (loop->submit(add)) return;
-  ::close(fd);
-  loop->release_connection();
+  if (loop->is_current()) return add(loop, std::move(socket), peer, peer_port);
+  const auto moving = std::make_shared<Socket>(std::move(socket));
+  loop->submit([add, loop, moving, peer = std::move(peer), peer_port] { add(loop, std::move(*moving), peer, peer_port); });
 }
 
-void Listener::turn_away(int fd, const std::string& peer) {
+void Listener::turn_away(int fd, const std::string& peer, Admission::Verdict verdict) {
   const std::int64_t now_ms = loops_[0]->now_ms();
-  if (now_ms - last_warning_ms_ >= kWarnEveryMs) {
-    last_warning_ms_ = now_ms;
-    surroundings_.log.warn("connections turned away, limits.max_connections is reached",
-                           {{"limit", surroundings_.limits.max_connections}, {"peer", peer}});
+  const Limits& limits = surroundings_.limits;
+  const bool is_address = verdict == Admission::Verdict::too_many_of_address;
+  if (!is_address) {
+    if (const std::uint64_t times = too_many_.count(now_ms)) {
+      surroundings_.log.warn("connections turned away, limits.max_connections is reached",
+                             {{"limit", limits.max_connections}, {"peer", peer}, {"turned_away", times}});
+    }
+  } else if (const std::uint64_t times = too_many_of_address_.count(now_ms)) {
+    surroundings_.log.warn("connections turned away, their address has limits.max_connections_per_address",
+                           {{"limit", limits.max_connections_per_address}, {"peer", peer}, {"turned_away", times}});
   }
   if (!tls_) {
     ResponseContext context;
     context.close = true;
     context.unix_ms = surroundings_.clock.unix_ms();
-    const std::string answer = write_error(503, "Too many connections", context, "Retry-After: 5\r\n");
+    const std::string answer =
+        write_error(is_address ? 429 : 503, is_address ? "Too many connections from this address" : "Too many connections",
+                    context, "Retry-After: 5\r\n");
     ::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   }
   ::close(fd);
@@ -185,12 +196,10 @@ void Listener::turn_away(int fd, const std::string& peer) {
 // Out of descriptors: the listener would be ready again at once, and the loop would do nothing but
 // ask. Wait a moment for some to come free.
 void Listener::pause(int error) {
-  const std::int64_t now_ms = loops_[0]->now_ms();
-  if (now_ms - last_warning_ms_ >= kWarnEveryMs) {
-    last_warning_ms_ = now_ms;
+  if (no_descriptor_.count(loops_[0]->now_ms()) > 0) {
     surroundings_.log.warn(
         "accepting paused, the system has no descriptor left; raise the limit of open files (LimitNOFILE)",
-        {{"error", std::strerror(error)}, {"connections", open_connections_.load()}});
+        {{"error", std::strerror(error)}, {"connections", admission_.open()}});
   }
   loops_[0]->ignore(socket_.fd());
   loops_[0]->post(make_task([this] {

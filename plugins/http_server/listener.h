@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "admission.h"
 #include "loop.h"
-#include "tls_context.h"
+#include "tls_certificates.h"
 
 namespace wagate::http_server {
 
@@ -27,11 +28,23 @@ class ListeningSocket {
   int fd_ = -1;
 };
 
+// A warning that is worth a line a minute, however often its reason comes up.
+class RareWarning {
+ public:
+  // How often it came up since the last line, this time included, if it is time for one; else 0.
+  std::uint64_t count(std::int64_t now_ms);
+
+ private:
+  std::int64_t last_ms_ = INT64_MIN / 2;
+  std::uint64_t times_ = 0;
+};
+
 // Accepts connections on the first loop and deals them out to all loops in turn, where they stay.
 class Listener final : public EventSink {
  public:
-  Listener(const std::string& host, std::uint16_t port, std::unique_ptr<TlsContext> tls, const Loop::All& loops,
-           const Surroundings& surroundings, std::atomic<std::uint32_t>& open_connections);
+  // `tls` null: plain.
+  Listener(const std::string& host, std::uint16_t port, std::shared_ptr<TlsCertificates> tls, const Loop::All& loops,
+           const Surroundings& surroundings, Admission& admission);
 
   std::uint16_t port() const { return socket_.port(); }
 
@@ -41,17 +54,17 @@ class Listener final : public EventSink {
   void on_ready() override;
 
  private:
-  void take(int fd, std::string peer, std::uint16_t peer_port);
-  void turn_away(int fd, const std::string& peer);
+  void take(Socket socket, std::string peer, std::uint16_t peer_port);
+  void turn_away(int fd, const std::string& peer, Admission::Verdict verdict);
   void pause(int error);
 
   ListeningSocket socket_;
-  std::unique_ptr<TlsContext> tls_;  // null: plain
+  const std::shared_ptr<TlsCertificates> tls_;
   const Loop::All& loops_;
   const Surroundings& surroundings_;
-  std::atomic<std::uint32_t>& open_connections_;
+  Admission& admission_;
   std::size_t next_loop_ = 0;
-  std::int64_t last_warning_ms_ = -60000;
+  RareWarning no_descriptor_, too_many_, too_many_of_address_;
   bool is_stopped_ = false;
 };
 

@@ -35,13 +35,11 @@ class Work final : public abi::Task {
 
 }  // namespace
 
-Loop::Loop(std::uint32_t index, const All& all, const Surroundings& surroundings,
-           std::atomic<std::uint32_t>& open_connections)
+Loop::Loop(std::uint32_t index, const All& all, const Surroundings& surroundings)
     : routes(std::make_shared<Routes>()),
       index_(index),
       all_(all),
       surroundings_(surroundings),
-      open_connections_(open_connections),
       receive_buffer_(std::make_unique<char[]>(kReceiveBytes)),
       now_ms_(clock_ms()),
       wheel_(now_ms_) {}

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "connection.h"
+#include "cors.h"
 #include "inbox.h"
 #include "outbox.h"
 #include "routes.h"
@@ -42,8 +43,7 @@ class Loop {
   using All = std::vector<std::shared_ptr<Loop>>;
 
   // `all` are the loops of the server; they and `surroundings` outlive the loop's thread.
-  Loop(std::uint32_t index, const All& all, const Surroundings& surroundings,
-       std::atomic<std::uint32_t>& open_connections);
+  Loop(std::uint32_t index, const All& all, const Surroundings& surroundings);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
   ~Loop();
@@ -91,11 +91,10 @@ class Loop {
   char* scratch();
   OutboxPool& outboxes() { return outboxes_; }
   void count_sent(std::uint64_t frames, std::uint64_t bytes) { sent_frames_ += frames, sent_bytes_ += bytes; }
-  void release_connection() { open_connections_.fetch_sub(1, std::memory_order_relaxed); }
-  std::uint32_t open_connections() const { return open_connections_.load(std::memory_order_relaxed); }
 
-  // The mounts as this loop sees them.
+  // The mounts, and which web pages may call them, as this loop sees them.
   std::shared_ptr<const Routes> routes;
+  std::shared_ptr<const CorsPolicy> cors;
 
   // Connections whose listener is to be told of the end, at the end of the turn.
   void report_end(Connection& connection) { ended_.push_back(&connection); }
@@ -121,7 +120,6 @@ class Loop {
   const std::uint32_t index_;
   const All& all_;
   const Surroundings& surroundings_;
-  std::atomic<std::uint32_t>& open_connections_;
   int epoll_fd_ = -1;
   int wake_fd_ = -1;
   std::unique_ptr<char[]> receive_buffer_;

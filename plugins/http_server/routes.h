@@ -20,6 +20,7 @@ struct Mount {
   abi::CorsStyle cors = abi::CorsStyle::none;
   std::uint64_t max_body_bytes = 0;
   abi::HttpHandler* handler = nullptr;
+  abi::HttpHeadHandler* head_handler = nullptr;  // null: requests are handed over whole
   std::vector<std::string> parameter_names;  // in order of their segments
 
   // Set before unmount() waits for the loops: from then on nothing of the handler is called.

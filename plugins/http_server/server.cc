@@ -11,20 +11,23 @@ namespace wagate::http_server {
 
 Server::Server(Settings settings, Logger log, abi::Clock& clock, Counters counters)
     : settings_(std::move(settings)),
-      surroundings_{log, clock, counters, settings_.limits, CorsPolicy(settings_.cors)},
+      surroundings_{log, clock, counters, settings_.limits},
+      admission_(settings_.limits.max_connections, settings_.limits.max_connections_per_address),
       routes_(std::make_shared<Routes>()) {
   for (std::uint32_t i = 0; i < settings_.threads; ++i) {
-    loops_.push_back(std::make_shared<Loop>(i, loops_, surroundings_, open_connections_));
+    loops_.push_back(std::make_shared<Loop>(i, loops_, surroundings_));
   }
+  set_cors(std::make_shared<CorsPolicy>(settings_.cors));
 }
 
 Server::~Server() { stop(); }
 
 void Server::start() {
   raise_open_file_limit();
-  auto tls = settings_.secure ? std::make_unique<TlsContext>(settings_.certificate, settings_.private_key) : nullptr;
-  listener_ = std::make_unique<Listener>(settings_.host, settings_.port, std::move(tls), loops_, surroundings_,
-                                         open_connections_);
+  if (settings_.secure) {
+    certificates_ = std::make_shared<TlsCertificates>(TlsCertificates::Loaded(settings_.tls));
+  }
+  listener_ = std::make_unique<Listener>(settings_.host, settings_.port, certificates_, loops_, surroundings_, admission_);
   port_ = listener_->port();
   for (const auto& loop : loops_) loop->prepare();
   is_running_ = true;
@@ -70,6 +73,10 @@ void Server::on_every_loop(Work work) {
   done->wait();
 }
 
+void Server::set_cors(std::shared_ptr<const CorsPolicy> cors) {
+  on_every_loop([cors](Loop& loop) { loop.cors = cors; });
+}
+
 void Server::publish(std::shared_ptr<const Routes> routes) {
   routes_ = routes;
   on_every_loop([routes](Loop& loop) { loop.routes = routes; });
@@ -87,6 +94,7 @@ abi::StatusCode Server::mount(const abi::HttpMount& mount, abi::HttpHandler& han
   added->cors = mount.cors;
   added->max_body_bytes = mount.max_body_bytes;
   added->handler = &handler;
+  added->head_handler = mount.head_handler;
   added->parameter_names = Routes::parameter_names(mount.pattern);
 
   std::lock_guard lock(mounts_mutex_);

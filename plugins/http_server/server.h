@@ -6,10 +6,13 @@
 #include <mutex>
 #include <string>
 
+#include "admission.h"
+#include "cors.h"
 #include "listener.h"
 #include "loop.h"
 #include "routes.h"
 #include "surroundings.h"
+#include "tls_certificates.h"
 #include "wagate/abi/http.h"
 
 namespace wagate::http_server {
@@ -22,8 +25,8 @@ class Server final : public abi::HttpServer {
     std::uint16_t port = 8080;
     std::uint32_t threads = 1;
     bool secure = false;
-    std::string certificate;
-    std::string private_key;
+    TlsCertificates::Files tls;
+    std::int64_t tls_check_every_ms = 60000;
     Limits limits;
     CorsPolicy::Settings cors;
   };
@@ -34,13 +37,19 @@ class Server final : public abi::HttpServer {
   Server& operator=(const Server&) = delete;
   ~Server();
 
-  // Binds, listens, starts the loops. Throws std::runtime_error with a sentence for the operator.
+  // Reads the certificate, binds, listens, starts the loops. Throws std::runtime_error with a sentence for the operator.
   void start();
 
   // Lets queued bytes out (limits.drain_ms), closes everything, joins the threads. Idempotent.
   void stop();
 
   std::uint16_t port() const { return port_; }
+
+  // The certificate of new connections; null while it has not started or speaks plain HTTP.
+  const std::shared_ptr<TlsCertificates>& certificates() const { return certificates_; }
+
+  // From now on requests are judged by that policy. [control]
+  void set_cors(std::shared_ptr<const CorsPolicy> cors);
 
   // Where a person on this machine finds the server: "http://localhost:8080".
   std::string url() const;
@@ -64,8 +73,9 @@ class Server final : public abi::HttpServer {
 
   const Settings settings_;
   const Surroundings surroundings_;
-  std::atomic<std::uint32_t> open_connections_{0};
+  Admission admission_;
   Loop::All loops_;
+  std::shared_ptr<TlsCertificates> certificates_;
   std::unique_ptr<Listener> listener_;
   std::uint16_t port_ = 0;
   bool is_running_ = false;

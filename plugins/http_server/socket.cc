@@ -36,7 +36,8 @@ IoResult from_tls(ssl_st* tls, int result) {
 Socket::Socket(Socket&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
       pinned_(std::exchange(other.pinned_, 0)),
-      tls_(std::exchange(other.tls_, nullptr)) {}
+      tls_(std::exchange(other.tls_, nullptr)),
+      ticket_(std::move(other.ticket_)) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
   if (this == &other) return *this;
@@ -44,6 +45,7 @@ Socket& Socket::operator=(Socket&& other) noexcept {
   fd_ = std::exchange(other.fd_, -1);
   pinned_ = std::exchange(other.pinned_, 0);
   tls_ = std::exchange(other.tls_, nullptr);
+  ticket_ = std::move(other.ticket_);
   return *this;
 }
 
@@ -118,6 +120,7 @@ void Socket::reset_on_close() {
 void Socket::close() {
   if (tls_) SSL_free(std::exchange(tls_, nullptr));
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  ticket_ = {};
 }
 
 }  // namespace wagate::http_server

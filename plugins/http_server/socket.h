@@ -4,6 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
+
+#include "admission.h"
 
 struct ssl_st;
 
@@ -31,6 +34,9 @@ class Socket {
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;
   ~Socket() { close(); }
+
+  // Its place among the open connections, kept until it is closed.
+  void hold(Admission::Ticket ticket) { ticket_ = std::move(ticket); }
 
   int fd() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
@@ -61,6 +67,7 @@ class Socket {
   int fd_ = -1;
   std::uint32_t pinned_ = 0;
   ssl_st* tls_ = nullptr;
+  Admission::Ticket ticket_;
 };
 
 }  // namespace wagate::http_server

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "cors.h"
 #include "wagate/abi/host.h"
+#include "wagate/abi/metrics.h"
 #include "wagate/log.h"
 
 namespace wagate::http_server {
@@ -26,6 +26,7 @@ struct Counters {
 
 struct Limits {
   std::uint32_t max_connections = 100000;
+  std::uint32_t max_connections_per_address = 0;  // no limit
   std::size_t max_head_bytes = 16384;
   std::size_t max_headers = 100;
   std::uint64_t max_stream_bytes = 8388608;
@@ -34,6 +35,8 @@ struct Limits {
   std::int64_t keep_alive_timeout_ms = 75000;
   std::int64_t stalled_timeout_ms = 60000;  // no progress in a body, or in taking an answer
   std::int64_t drain_ms = 2000;             // for what is queued when the server stops
+
+  bool operator==(const Limits&) const = default;
 };
 
 // Counts the request bodies that are held, all connections together. Whether a request has a key is
@@ -58,7 +61,6 @@ struct Surroundings {
   abi::Clock& clock;
   Counters counters;
   Limits limits;
-  CorsPolicy cors;
   std::shared_ptr<BodyBudget> bodies = std::make_shared<BodyBudget>();
 };
 

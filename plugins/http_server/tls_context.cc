@@ -2,10 +2,12 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <stdexcept>
 
 namespace wagate::http_server {
@@ -43,7 +45,8 @@ int choose_protocol(ssl_st*, const unsigned char** out, unsigned char* out_size,
 
 }  // namespace
 
-TlsContext::TlsContext(const std::string& certificate, const std::string& private_key) : context_(nullptr) {
+TlsContext::TlsContext(const std::string& certificate, const std::string& private_key)
+    : context_(nullptr), file_(certificate) {
   check_readable("tls.certificate", certificate, "SSL_CONF_FULLCHAIN");
   check_readable("tls.private_key", private_key, "SSL_CONF_PRIVKEY");
   context_ = SSL_CTX_new(TLS_server_method());
@@ -68,9 +71,36 @@ TlsContext::TlsContext(const std::string& certificate, const std::string& privat
     SSL_CTX_free(context_);
     throw std::runtime_error(problem);
   }
+  describe();
 }
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
+
+void TlsContext::describe() {
+  const X509* const own = SSL_CTX_get0_certificate(context_);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (X509_digest(own, EVP_sha256(), digest, &size) == 1) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    for (unsigned int i = 0; i < size; ++i) {
+      fingerprint_ += kDigits[digest[i] >> 4];
+      fingerprint_ += kDigits[digest[i] & 15];
+    }
+  }
+  std::tm end{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(own), &end) == 1) {
+    expires_ms_ = static_cast<std::int64_t>(::timegm(&end)) * 1000;
+  }
+  ERR_clear_error();
+}
+
+std::string TlsContext::expires() const {
+  const std::time_t seconds = expires_ms_ / 1000;
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
 
 Socket TlsContext::accept(int fd) const {
   ssl_st* tls = SSL_new(context_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "socket.h"
@@ -22,8 +23,19 @@ class TlsContext {
   // TLS cannot be had. [any]
   Socket accept(int fd) const;
 
+  // Of the server's own certificate.
+  const std::string& file() const { return file_; }
+  const std::string& fingerprint() const { return fingerprint_; }  // SHA-256, hexadecimal
+  std::string expires() const;                                     // "2027-02-22T14:03:00Z"
+  std::int64_t expires_ms() const { return expires_ms_; }          // unix time
+
  private:
+  void describe();
+
   ssl_ctx_st* context_;
+  const std::string file_;
+  std::string fingerprint_;
+  std::int64_t expires_ms_ = 0;
 };
 
 }  // namespace wagate::http_server

@@ -23,14 +23,12 @@ void WebSocketConnection::open(const std::shared_ptr<Loop>& here, WebSocketOpeni
   auto moving = std::make_shared<WebSocketOpening>(std::move(opening));
   const bool accepted = target->submit([target, moving] { open_on(*target, *moving); });
   if (accepted) return;
-  here->release_connection();
   moving->listener->on_open_failed();
 }
 
 void WebSocketConnection::open_on(Loop& loop, WebSocketOpening& opening) {
   if (loop.is_stopping()) {
     opening.socket.close();
-    loop.release_connection();
     opening.listener->on_open_failed();
     return;
   }

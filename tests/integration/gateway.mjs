@@ -60,7 +60,7 @@ export class Gateway {
     this.ready = new Promise((resolve, reject) => {
       const look = (chunk) => {
         this.output += chunk;
-        const found = /listening on (http:\/\/\S+)/.exec(this.output);
+        const found = /listening on (https?:\/\/\S+)/.exec(this.output);
         if (found) resolve(found[1]);
       };
       child.stdout.on('data', look);

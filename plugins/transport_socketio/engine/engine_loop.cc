@@ -55,10 +55,11 @@ std::int64_t EngineLoop::now() const { return server_.clock().monotonic_ns(); }
 
 // --- requests
 
-void EngineLoop::on_request(abi::HttpExchange* raw) {
+void EngineLoop::on_request(abi::HttpExchange* raw, bool is_whole) {
   HeldExchange exchange;
   exchange.exchange.reset(raw);
   exchange.loop = index_;
+  exchange.is_whole = is_whole;
   const abi::HttpRequest& request = raw->request();
   if (stopping_) return answer(std::move(exchange), 503, {}, {});
 
@@ -214,13 +215,14 @@ void EngineLoop::register_at(HeldExchange& exchange, std::uint32_t home) {
   exchanges_[exchange.exchange.get()] = {exchange.ticket, home};
 }
 
-void EngineLoop::registered(HeldExchange& exchange) {
+void EngineLoop::hold(HeldExchange& exchange, Session& session) {
   if (exchange.ticket == 0) register_at(exchange, index_);
+  held_[exchange.ticket] = &session;
 }
 
 void EngineLoop::let_go(HeldExchange exchange) {
   if (exchange.ticket == 0) return;
-  polls_.erase(exchange.ticket);
+  held_.erase(exchange.ticket);
   abi::HttpExchange* const address = exchange.exchange.get();
   exchange.exchange.reset();
   const auto forget = [](EngineLoop& loop, abi::HttpExchange* at, std::uint64_t ticket) {
@@ -231,6 +233,21 @@ void EngineLoop::let_go(HeldExchange exchange) {
   server_.poster()->post(exchange.loop, [&loop = server_.loop(exchange.loop), forget, address, ticket = exchange.ticket] {
     forget(loop, address, ticket);
   });
+}
+
+void EngineLoop::on_body(abi::HttpExchange& exchange) {
+  const auto found = exchanges_.find(&exchange);
+  if (found == exchanges_.end()) return;  // answered already
+  const Destination destination = found->second;
+  if (destination.home == index_) return exchange_completed(destination.ticket);
+  server_.poster()->post(destination.home, [&loop = server_.loop(destination.home), ticket = destination.ticket] {
+    Scope scope(loop);
+    loop.exchange_completed(ticket);
+  });
+}
+
+void EngineLoop::exchange_completed(std::uint64_t ticket) {
+  if (const auto held = held_.find(ticket); held != held_.end()) held->second->on_post_completed(ticket);
 }
 
 void EngineLoop::on_abort(abi::HttpExchange& exchange) {
@@ -250,10 +267,7 @@ void EngineLoop::exchange_aborted(std::uint64_t ticket) {
     handshakes_.erase(handshake);  // the application's answer will find nothing
     return;
   }
-  const auto poll = polls_.find(ticket);
-  if (poll == polls_.end()) return;
-  Session& session = *poll->second;
-  session.on_poll_aborted(ticket);
+  if (const auto held = held_.find(ticket); held != held_.end()) held->second->on_aborted(ticket);
 }
 
 void EngineLoop::answer(HeldExchange exchange, std::uint32_t status, std::string_view type, std::string_view body) {

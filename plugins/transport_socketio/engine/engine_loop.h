@@ -54,7 +54,9 @@ class EngineLoop {
   abi::HttpServer& http() const;
   std::int64_t now() const;
 
-  void on_request(abi::HttpExchange* exchange);
+  // A request, whole or not: whatever needs no body is answered at once.
+  void on_request(abi::HttpExchange* exchange, bool is_whole);
+  void on_body(abi::HttpExchange& exchange);
   void on_abort(abi::HttpExchange& exchange);
 
   // The application's word about a handshake; see Handshake.
@@ -72,8 +74,7 @@ class EngineLoop {
   DeadlineWheel& wheel() { return wheel_; }
   abi::Frame& ping_frame() { return *ping_frame_; }
   abi::WebSocketOptions socket_options() const;
-  void hold_poll(std::uint64_t ticket, Session& session) { polls_[ticket] = &session; }
-  void registered(HeldExchange& exchange);          // makes sure an abort will be heard
+  void hold(HeldExchange& exchange, Session& session);  // until it is answered the session hears what becomes of it
   void answer(HeldExchange exchange, std::uint32_t status, std::string_view type, std::string_view body);
   void answer_error(HeldExchange exchange, EngineError error, std::string_view sentence = {});
   void let_go(HeldExchange exchange);               // answered by other means
@@ -85,7 +86,7 @@ class EngineLoop {
     bool version_ok = false;
     bool base64 = false;
   };
-  // Where an abort of an exchange of this loop's connections has to be reported.
+  // Where it has to be reported what becomes of an exchange of this loop's connections.
   struct Destination {
     std::uint64_t ticket;
     std::uint32_t home;
@@ -94,6 +95,7 @@ class EngineLoop {
   void begin_handshake(HeldExchange exchange, bool websocket);
   void on_session_request(HeldExchange exchange, const SessionId& id, bool websocket, bool version_ok);
   void exchange_aborted(std::uint64_t ticket);
+  void exchange_completed(std::uint64_t ticket);
   Session& create_session(EngineSocket* socket, std::uint64_t token, bool base64);
   std::string open_packet(const Session& session, bool websocket) const;
   void refuse(HeldExchange exchange, EngineError error, std::string_view rule, std::string_view sentence = {});
@@ -113,7 +115,7 @@ class EngineLoop {
   std::unordered_map<SessionId, std::unique_ptr<Session>, SessionIdHash> sessions_;
   std::unordered_map<abi::HttpExchange*, Destination> exchanges_;  // of this loop's connections
   std::unordered_map<std::uint64_t, Waiting> handshakes_;          // by ticket
-  std::unordered_map<std::uint64_t, Session*> polls_;              // pending GETs of this loop's sessions, by ticket
+  std::unordered_map<std::uint64_t, Session*> held_;               // GETs and POSTs that this loop's sessions hold, by ticket
   std::vector<Session*> flushes_;
   std::vector<std::unique_ptr<Session>> removed_;
   std::vector<std::unique_ptr<SessionUser>> retired_users_;

@@ -47,6 +47,7 @@ void EngineServer::start() {
   mount.cors = abi::CorsStyle::socket;
   mount.pattern = pattern;
   mount.max_body_bytes = settings_.max_payload_bytes;
+  mount.head_handler = this;
   abi::ErrorOut error;
   if (http_.mount(mount, *this, &mount_, error) != abi::StatusCode::ok)
     throw PluginError("cannot serve " + settings_.path + ": " + std::string(error.view()));
@@ -67,7 +68,19 @@ bool EngineServer::finish_stop(std::chrono::steady_clock::time_point deadline) {
 void EngineServer::on_request(abi::HttpExchange* exchange) noexcept {
   EngineLoop& loop = *loops_[exchange->request().loop];
   EngineLoop::Scope scope(loop);
-  loop.on_request(exchange);
+  loop.on_request(exchange, true);
+}
+
+void EngineServer::on_head(abi::HttpExchange* exchange) noexcept {
+  EngineLoop& loop = *loops_[exchange->request().loop];
+  EngineLoop::Scope scope(loop);
+  loop.on_request(exchange, false);
+}
+
+void EngineServer::on_body(abi::HttpExchange& exchange) noexcept {
+  EngineLoop& loop = *loops_[exchange.request().loop];
+  EngineLoop::Scope scope(loop);
+  loop.on_body(exchange);
 }
 
 void EngineServer::on_abort(abi::HttpExchange& exchange) noexcept {

@@ -21,7 +21,7 @@ namespace wagate::transport_socketio {
 //
 // Starting and stopping are the control thread's. stop() is in two steps because the loops have to
 // run in between: begin_stop() asks them to end everything, finish_stop() waits until they have.
-class EngineServer final : public abi::HttpHandler {
+class EngineServer final : public abi::HttpHandler, private abi::HttpHeadHandler {
  public:
   EngineServer(abi::HttpServer& http, abi::Clock& clock, Logger log, EngineSettings settings, Application& application);
   ~EngineServer();
@@ -52,6 +52,9 @@ class EngineServer final : public abi::HttpHandler {
   void on_abort(abi::HttpExchange& exchange) noexcept override;
 
  private:
+  void on_head(abi::HttpExchange* exchange) noexcept override;
+  void on_body(abi::HttpExchange& exchange) noexcept override;
+
   abi::HttpServer& http_;
   abi::Clock& clock_;
   Logger log_;

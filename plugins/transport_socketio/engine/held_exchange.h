@@ -17,6 +17,7 @@ struct HeldExchange {
   Owned<abi::HttpExchange> exchange;
   std::uint64_t ticket = 0;  // 0: not registered with the connection's loop
   std::uint32_t loop = 0;    // the connection's
+  bool is_whole = true;      // its body, if it has one, is there
 
   explicit operator bool() const { return exchange != nullptr; }
 };

@@ -124,6 +124,11 @@ void Session::answer(HeldExchange exchange, std::string_view payload) {
 
 void Session::answer_poll(std::string_view payload) { answer(std::move(poll_), payload); }
 
+// The session has come to its end in the middle of a POST.
+void Session::refuse_post() {
+  if (post_) loop_.answer_error(std::move(post_), EngineError::unknown_sid);
+}
+
 void Session::flush_poll() {
   flush_wanted_ = false;
   if (state_ != State::open || !poll_) return;
@@ -151,20 +156,34 @@ void Session::on_get(HeldExchange exchange) {
   }
   if (!queue_.empty()) return answer(std::move(exchange), queue_.take_payload());
   if (probed_) return answer(std::move(exchange), "6");
-  loop_.registered(exchange);
-  loop_.hold_poll(exchange.ticket, *this);
+  loop_.hold(exchange, *this);
   poll_ = std::move(exchange);
 }
 
 void Session::on_post(HeldExchange exchange) {
   if (state_ == State::lingering) return loop_.answer_error(std::move(exchange), EngineError::unknown_sid);
   if (socket_) return loop_.answer_error(std::move(exchange), EngineError::bad_request);
-  const abi::HttpRequest& request = exchange.exchange->request();
-  if (header(request, "content-type") == "application/octet-stream") {
+  if (post_) {
+    loop_.answer(std::move(exchange), 400, {}, {});
+    return fail(Outcome::transport_error, "a second POST while one was being received");
+  }
+  if (header(exchange.exchange->request(), "content-type") == "application/octet-stream") {
     loop_.answer(std::move(exchange), 400, {}, {});
     return fail(Outcome::transport_error, "a binary payload");
   }
+  if (exchange.is_whole) return take_payload(std::move(exchange));
+  loop_.hold(exchange, *this);
+  post_ = std::move(exchange);
+}
 
+void Session::on_post_completed(std::uint64_t ticket) {
+  if (!post_ || post_.ticket != ticket) return;
+  if (socket_) return loop_.answer_error(std::move(post_), EngineError::bad_request);
+  take_payload(std::move(post_));
+}
+
+void Session::take_payload(HeldExchange exchange) {
+  const abi::HttpRequest& request = exchange.exchange->request();
   const char* rule = "";
   Outcome outcome = Outcome::ok;
   if (!is_utf8(request.body)) {
@@ -182,11 +201,15 @@ void Session::on_post(HeldExchange exchange) {
   loop_.answer(std::move(exchange), 200, "text/html", "ok");
 }
 
-bool Session::on_poll_aborted(std::uint64_t ticket) {
-  if (!poll_ || poll_.ticket != ticket) return false;
-  loop_.let_go(std::move(poll_));
+void Session::on_aborted(std::uint64_t ticket) {
+  if (poll_ && poll_.ticket == ticket) {
+    loop_.let_go(std::move(poll_));
+  } else if (post_ && post_.ticket == ticket) {
+    loop_.let_go(std::move(post_));
+  } else {
+    return;
+  }
   close_now("transport close");
-  return true;
 }
 
 // --- packets
@@ -309,6 +332,7 @@ void Session::on_socket_closed(EngineSocket& socket, std::uint32_t code) {
 void Session::end(std::string_view reason) {
   state_ = State::closed;
   queue_.clear();
+  refuse_post();
   if (user_) user_->on_closed(reason);
   loop_.remove(*this);
 }
@@ -328,6 +352,7 @@ void Session::close_orderly(std::string_view reason, std::uint32_t code, std::st
     return end(reason);
   }
   state_ = State::lingering;
+  refuse_post();
   linger_until_ = loop_.now() + loop_.settings().close_wait_ms * kNsPerMs;
   reschedule();
   if (user_) {

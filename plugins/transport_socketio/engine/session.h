@@ -65,8 +65,9 @@ class Session final : public DeadlineWheel::Node {
   // For the loop and the sockets.
   void on_get(HeldExchange exchange);
   void on_post(HeldExchange exchange);
+  void on_post_completed(std::uint64_t ticket);
   void on_upgrade_request(HeldExchange exchange);
-  bool on_poll_aborted(std::uint64_t ticket);
+  void on_aborted(std::uint64_t ticket);
   void on_socket_message(EngineSocket& socket, std::string_view data, bool binary);
   void on_socket_closed(EngineSocket& socket, std::uint32_t code);
   void on_timer(std::int64_t now);
@@ -78,6 +79,7 @@ class Session final : public DeadlineWheel::Node {
 
   // `rule` says what an outcome other than ok broke.
   Outcome on_packet(std::string_view packet, const char*& rule);
+  void take_payload(HeldExchange exchange);
   void on_probe_message(std::string_view data, bool binary);
   void finish_upgrade();
   void drop_probe();
@@ -86,6 +88,7 @@ class Session final : public DeadlineWheel::Node {
   void check_queue();
   void answer(HeldExchange exchange, std::string_view payload);
   void answer_poll(std::string_view payload);
+  void refuse_post();
   void end(std::string_view reason);
   void reschedule();
 
@@ -100,6 +103,7 @@ class Session final : public DeadlineWheel::Node {
   EngineSocket* socket_;         // the transport; null while polling
   EngineSocket* probe_ = nullptr;  // the WebSocket of an upgrade that is not complete
   HeldExchange poll_;            // the pending GET
+  HeldExchange post_;            // the POST that is being received
   PacketQueue queue_;
   std::int64_t heartbeat_at_ = 0;  // the next ping, or the end of waiting for a pong
   std::int64_t upgrade_until_ = 0;

@@ -453,6 +453,42 @@ TEST(HttpServer, TurnsConnectionsAwayOverTheLimit) {
   EXPECT_THAT(server.host.log().text(), HasSubstr("limits.max_connections"));
 }
 
+TEST(HttpServer, TurnsConnectionsOfOneAddressAwayOverItsLimitAndSaysSoOnceAMinute) {
+  TestServer server(R"({"threads":2,"limits":{"max_connections_per_address":2}})");
+  server.serve("GET", "/*", [](const auto&) { return "x"; });
+  Peers peers;
+  server.serve_websocket("/ws", peers);
+  RawClient first = server.connect();
+  RawClient socket = server.connect();
+  first.send(request("GET", "/"));
+  EXPECT_EQ(first.read_response().status, 200);
+  ASSERT_TRUE(socket.open_websocket("/ws")) << "an upgraded connection counts on";
+
+  EXPECT_EQ(server.connect().read_response().status, 429);
+  Response refused = server.connect().read_response();
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.headers["retry-after"], "5");
+  const auto warnings = [&server] {
+    std::vector<std::string> counts;
+    for (const auto& line : server.host.log().lines())
+      if (line.message.find("limits.max_connections_per_address") != std::string::npos)
+        counts.push_back(line.fields.at("peer") + " " + line.fields.at("turned_away"));
+    return counts;
+  };
+  EXPECT_THAT(warnings(), ::testing::ElementsAre("127.0.0.1 1"));
+
+  server.advance(60000);
+  EXPECT_EQ(server.connect().read_response().status, 429);
+  EXPECT_THAT(warnings(), ::testing::ElementsAre("127.0.0.1 1", "127.0.0.1 2"));
+
+  socket.close();
+  EXPECT_TRUE(peers.journal.wait_for("close 1006"));
+  for (std::uint32_t loop : {0u, 1u}) server.on_loop([] {}, loop);  // the turn that destroys it is over
+  RawClient next = server.connect();
+  next.send(request("GET", "/"));
+  EXPECT_EQ(next.read_response().status, 200) << "a place is free again";
+}
+
 TEST(HttpServer, NeverLogsQueryStringsOrHeaders) {
   TestServer server;
   server.serve("GET", "/known", [](const auto&) { return "x"; });

@@ -1,5 +1,7 @@
 #include "test_server.h"
 
+#include <csignal>
+
 #include "wagate/http.h"
 
 namespace wagate::http_server::testing {
@@ -17,6 +19,7 @@ std::string with_test_port(const std::string& config) {
 
 TestServer::TestServer(const std::string& config)
     : host(with_test_port(config)), plugin(host.make<HttpServerPlugin>()) {
+  std::signal(SIGPIPE, SIG_IGN);  // as the kernel does: OpenSSL writes to sockets that may be gone
   plugin->start();
 }
 
