@@ -1,0 +1,3 @@
+#include "http_client.h"
+
+WAGATE_PLUGIN(wagate::http_client::HttpClient)
