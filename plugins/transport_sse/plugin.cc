@@ -1,0 +1,3 @@
+#include "sse_plugin.h"
+
+WAGATE_PLUGIN(wagate::transport_sse::SsePlugin)
