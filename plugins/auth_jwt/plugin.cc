@@ -1,0 +1,3 @@
+#include "auth_jwt.h"
+
+WAGATE_PLUGIN(wagate::auth_jwt::AuthJwt)
