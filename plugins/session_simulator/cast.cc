@@ -57,6 +57,7 @@ Group invent_group(Prng& choices, std::size_t persons, std::set<std::string>& ta
   } while (!taken.insert(group.jid).second);
   group.subject = choices.pick(kSubjects);
   group.description = choices.pick(kDescriptions);
+  group.description_id = "3EB0" + group.jid.substr(6, 12);
   group.created_at = choices.between(1'600'000'000, 1'740'000'000);
   group.expiration = choices.percent(30) ? 604800 : 0;
   group.members.push_back({kOwner, choices.percent(50)});
@@ -71,15 +72,55 @@ Group invent_group(Prng& choices, std::size_t persons, std::set<std::string>& ta
 
 }  // namespace
 
-Person* Cast::find_person(std::string_view jid) {
-  const auto found = std::find_if(persons.begin(), persons.end(),
-                                  [&](const Person& person) { return person.jid == jid || person.lid == jid; });
-  return found == persons.end() ? nullptr : &*found;
+Member* Group::member(std::size_t person) {
+  const auto found =
+      std::find_if(members.begin(), members.end(), [&](const Member& entry) { return entry.person == person; });
+  return found == members.end() ? nullptr : &*found;
 }
 
-const Group* Cast::find_group(std::string_view jid) const {
+bool Group::owner_is_admin() const {
+  const Member* owner = member(kOwner);
+  return owner && owner->admin;
+}
+
+Person& Cast::person(std::size_t number) {
+  if (number == kOwner) return owner;
+  return number < persons.size() ? persons[number] : strangers[number - persons.size()];
+}
+
+std::size_t Cast::number_of(std::string_view jid) const {
+  const auto is_it = [&](const Person& person) { return person.jid == jid || person.lid == jid; };
+  if (is_it(owner)) return kOwner;
+  for (std::size_t i = 0; i < persons.size(); ++i)
+    if (is_it(persons[i])) return i;
+  for (std::size_t i = 0; i < strangers.size(); ++i)
+    if (is_it(strangers[i])) return persons.size() + i;
+  return kNobody;
+}
+
+Person* Cast::find_person(std::string_view jid) {
+  const std::size_t number = number_of(jid);
+  return number == kNobody || number == kOwner ? nullptr : &person(number);
+}
+
+Group* Cast::find_group(std::string_view jid) {
   const auto found = std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.jid == jid; });
   return found == groups.end() ? nullptr : &*found;
+}
+
+Person make_stranger(std::string_view jid) {
+  Prng choices(Prng::derive(1, jid));
+  std::set<std::string> taken;
+  Person person = invent_person(choices, taken);
+  person.known = false;
+  if (jid.ends_with("@lid")) {
+    person.lid = jid;
+    person.addressed_by_lid = true;
+  } else {
+    person.jid = jid;
+    person.addressed_by_lid = false;
+  }
+  return person;
 }
 
 Cast make_cast(std::uint64_t seed, std::string_view number, std::size_t persons, std::size_t groups) {

@@ -8,7 +8,7 @@
 
 namespace wagate::session_simulator {
 
-enum class ContentKind { text, image, video, audio, document, sticker, location, contact, poll, reaction };
+enum class ContentKind { text, image, video, audio, document, sticker, location, contact, poll, reaction, other };
 
 // What is kept of a message, to be quoted, edited, revoked or reacted to later.
 struct Remembered {
@@ -29,12 +29,7 @@ class ChatMemory {
   static constexpr std::size_t kTextBytes = 512;  // longer texts are cut, at a whole character
 
   void add(Remembered message) {
-    auto& text = message.text;
-    if (text.size() > kTextBytes) {
-      std::size_t end = kTextBytes;
-      while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-      text.resize(end);
-    }
+    cut(message.text);
     auto [chat, is_new] = chats_.try_emplace(message.chat);
     if (is_new) {
       order_.push_back(message.chat);
@@ -68,7 +63,25 @@ class ChatMemory {
       std::erase_if(found->second, [&](const Remembered& message) { return message.id == id; });
   }
 
+  // Does nothing for a message that is forgotten.
+  void change_text(const std::string& chat, std::string_view id, const std::string& text) {
+    const auto found = chats_.find(chat);
+    if (found == chats_.end()) return;
+    for (Remembered& message : found->second) {
+      if (message.id != id) continue;
+      message.text = text;
+      cut(message.text);
+    }
+  }
+
  private:
+  static void cut(std::string& text) {
+    if (text.size() <= kTextBytes) return;
+    std::size_t end = kTextBytes;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    text.resize(end);
+  }
+
   std::map<std::string, std::deque<Remembered>> chats_;
   std::deque<std::string> order_;
 };

@@ -211,7 +211,7 @@ Driver::Answer Driver::events(std::string_view instance, std::string_view body) 
 }
 
 Driver::Answer Driver::stanzas(std::string_view instance, std::string_view) {
-  return with_session(instance, [](Session& session) { return Answer{200, session.stanzas()}; });
+  return with_session(instance, [](Session& session) { return Answer{200, session.sent_stanzas()}; });
 }
 
 Driver::Answer Driver::start_load(std::string_view instance, std::string_view body) {

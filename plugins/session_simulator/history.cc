@@ -48,7 +48,7 @@ Happening messages_chunk(World& world, const Settings& settings, std::size_t cou
     if (!settings.groups_ignore && !cast.groups.empty() && choices.percent(25)) {
       group = &choices.pick(cast.groups);
       const std::size_t member = choices.pick(group->members).person;
-      if (member != kOwner) person = &cast.persons[member];
+      if (member != kOwner) person = &cast.person(member);
     }
     const Draft draft = old_message(world, *person, group, choices, at);
     write_record(json, out.document, draft, world.stage().instance_id, choices);

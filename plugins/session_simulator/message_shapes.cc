@@ -1,4 +1,6 @@
 // The shapes about calls, receipts, edits and deletions; declared in shapes.h.
+#include <utility>
+
 #include "shapes.h"
 #include "text.h"
 #include "wagate/json_writer.h"
@@ -192,6 +194,31 @@ Happening message_delete(const Remembered& message) {
   Happening out = about_message(CatalogEvent::messages_delete, message);
   JsonWriter json(out.document.json);
   write_message_key(json, message);
+  return out;
+}
+
+Happening message_delete(const Remembered& message, std::string row_json) {
+  Happening out = about_message(CatalogEvent::messages_delete, message);
+  out.document.json = std::move(row_json);
+  return out;
+}
+
+Happening own_message_edit(const Remembered& message, const std::string& new_text, std::int64_t at_ms) {
+  Happening out = about_message(CatalogEvent::send_message_update, message);
+  out.facts.text = new_text;
+  JsonWriter json(out.document.json);
+  json.begin_object().key("key");
+  write_message_key(json, message);
+  json.key("editedMessage")
+      .begin_object()
+      .key("extendedTextMessage")
+      .begin_object()
+      .field("text", new_text)
+      .end_object()
+      .end_object()
+      .field("timestampMs", at_ms)
+      .field("type", 14)
+      .end_object();
   return out;
 }
 

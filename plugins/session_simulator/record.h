@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,16 @@
 #include "wagate/json_writer.h"
 
 namespace wagate::session_simulator {
+
+class ContentWriter;
+struct Draft;
+
+// Content that a command put together; see sent_content.h.
+struct Composition {
+  std::string type;         // "imageMessage"; empty: the draft's kind says what is written
+  bool has_context = true;  // whether this type of content can have a contextInfo
+  std::function<void(ContentWriter&, const Draft&)> write;
+};
 
 // Everything a message record says, before it is written.
 struct Draft {
@@ -27,6 +38,7 @@ struct Draft {
   std::string push_name;
   std::string status = "DELIVERY_ACK";
   ContentKind kind = ContentKind::text;
+  Composition composition;
   std::string text;  // text, caption, emoji of a reaction, question of a poll
   std::optional<Remembered> quote;
   std::string quote_json;  // content of the quoted message when the sender gave it; beats `quote`'s text

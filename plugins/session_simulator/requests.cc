@@ -4,16 +4,11 @@
 
 #include "settings.h"
 #include "text.h"
-#include "wagate/json_writer.h"
 
 namespace wagate::session_simulator {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::int64_t kMaxDelayMs = 600'000;
-constexpr std::size_t kMaxTextBytes = 65'536;
-constexpr std::size_t kMaxMentions = 1'024;
 
 bool refuse(std::string& problem, std::string sentence) {
   problem = std::move(sentence);
@@ -54,73 +49,6 @@ const Json& member(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found == object.end() ? kNull : *found;
 }
-
-// Quoted texts are `conversation`, as applications know them.
-std::string normalised_quote(Json message) {
-  if (!message.is_object() || message.empty()) return {};
-  const auto extended = message.find("extendedTextMessage");
-  if (extended != message.end()) {
-    const std::string text = text_of(*extended, "text");
-    message.erase("extendedTextMessage");
-    message["conversation"] = text;
-  }
-  return message.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-// Writes a node and what is below it; checks the shape on the way.
-class StanzaWriter {
- public:
-  StanzaWriter(const abi::DocumentRef& document, std::string& out, std::string& problem)
-      : document_(document), json_(out), problem_(problem) {}
-
-  bool write(const Json& node, std::size_t depth) {
-    if (depth > kMaxStanzaDepth) return refuse(problem_, "the stanza is nested deeper than 32 levels");
-    if (++nodes_ > kMaxStanzaNodes) return refuse(problem_, "the stanza has more than 10000 nodes");
-    if (!node.is_object()) return refuse(problem_, "a node of the stanza is not an object");
-    const std::string tag = text_of(node, "tag");
-    if (tag.empty()) return refuse(problem_, "a node of the stanza has no tag; it has to be a text that is not empty");
-    const Json& attributes = member(node, "attrs");
-    if (!attributes.is_object()) return refuse(problem_, "a node of the stanza has no attrs; write {} for none");
-
-    json_.begin_object().field("tag", tag).key("attrs").begin_object();
-    for (const auto& [name, value] : attributes.items())
-      if (value.is_string()) json_.field(name, value.get_ref<const std::string&>());
-    json_.end_object();
-    if (!write_content(member(node, "content"), depth)) return false;
-    json_.end_object();
-    return true;
-  }
-
- private:
-  bool write_content(const Json& content, std::size_t depth) {
-    if (content.is_null()) return true;
-    json_.key("content");
-    if (content.is_string()) {
-      json_.value(content.get_ref<const std::string&>());
-      return true;
-    }
-    if (content.is_array()) {
-      json_.begin_array();
-      for (const Json& child : content)
-        if (!write(child, depth + 1)) return false;
-      json_.end_array();
-      return true;
-    }
-    if (!content.is_object() || !flag_of(content, "_placeholder"))
-      return refuse(problem_, "the content of a node is neither nodes, text nor a binary attachment");
-    const Json& number = member(content, "num");
-    if (!number.is_number_unsigned() || number.get<std::uint64_t>() >= document_.attachment_count)
-      return refuse(problem_, "a node of the stanza refers to a binary attachment that did not come with it");
-    const abi::BytesRef& bytes = document_.attachments[number.get<std::uint64_t>()];
-    json_.begin_object().field("$bytes", base64({reinterpret_cast<const char*>(bytes.data), bytes.size})).end_object();
-    return true;
-  }
-
-  const abi::DocumentRef& document_;
-  JsonWriter json_;
-  std::string& problem_;
-  std::size_t nodes_ = 0;
-};
 
 // Text or caption of a record's message; "" when there is none.
 std::string text_in_message(const Json& message) {
@@ -257,70 +185,6 @@ bool read_integer(const Json& object, const char* key, std::uint64_t low, std::u
 
 }  // namespace
 
-bool read_text_request(const abi::DocumentRef& arguments, TextRequest& out, std::string& problem) {
-  Json root;
-  if (!parse_object(arguments.json, root, problem, "the argument of send_text")) return false;
-  out.jid = text_of(root, "number");
-  const std::size_t at = out.jid.find('@');
-  if (at == std::string::npos || at == 0) return refuse(problem, "number is not a JID such as digits@s.whatsapp.net");
-  if (!member(root, "text").is_string()) return refuse(problem, "text is not a text");
-  out.text = text_of(root, "text");
-  if (out.text.empty()) return refuse(problem, "Text is required");
-  if (out.text.size() > kMaxTextBytes) return refuse(problem, "text is longer than 65536 bytes");
-
-  const Json& delay = member(root, "delay");
-  if (!delay.is_null()) {
-    if (!delay.is_number_integer()) return refuse(problem, "Enter a value in milliseconds");
-    out.delay_ms = delay.get<std::int64_t>();
-    if (out.delay_ms < 0 || out.delay_ms > kMaxDelayMs)
-      return refuse(problem, "delay has to be from 0 to 600000 milliseconds");
-  }
-  const Json& mentions = member(root, "mentioned");
-  if (!mentions.is_null()) {
-    if (!mentions.is_array() || mentions.size() > kMaxMentions)
-      return refuse(problem, "mentioned is not a list of at most 1024 JIDs");
-    for (const Json& jid : mentions) {
-      if (!jid.is_string()) return refuse(problem, "mentioned is not a list of JIDs");
-      out.mentions.push_back(jid.get<std::string>());
-    }
-  }
-  out.mention_everyone = flag_of(root, "mentionsEveryOne");
-
-  const Json& quoted = member(root, "quoted");
-  if (quoted.is_null()) return true;
-  const Json& key = member(quoted, "key");
-  out.quoted_id = text_of(key, "id");
-  if (out.quoted_id.empty()) return refuse(problem, "quoted has no key.id");
-  out.quoted_from_me = flag_of(key, "fromMe");
-  out.quoted_author = text_of(key, "participant");
-  if (!placeholders_fit(member(quoted, "message"), 0))
-    return refuse(problem, "quoted.message holds binary attachments; leave them out");
-  out.quoted_json = normalised_quote(member(quoted, "message"));
-  return true;
-}
-
-bool read_stanza(const abi::DocumentRef& arguments, Stanza& out, std::string& problem) {
-  Json root;
-  if (!parse_object(arguments.json, root, problem, "the argument of send_node")) return false;
-  const Json& node = member(root, "stanza");
-  if (!node.is_object())
-    return refuse(problem, "stanza is missing; it has to be an object {\"tag\": ..., \"attrs\": {...}}");
-  if (!StanzaWriter(arguments, out.json, problem).write(node, 1)) return false;
-  out.tag = text_of(node, "tag");
-  out.type = text_of(member(node, "attrs"), "type");
-  out.to = text_of(member(node, "attrs"), "to");
-  return true;
-}
-
-bool read_presence(const abi::DocumentRef& arguments, std::string& presence, std::string& problem) {
-  Json root;
-  if (!parse_object(arguments.json, root, problem, "the argument of set_presence")) return false;
-  presence = text_of(root, "presence");
-  for (const std::string_view known : {"unavailable", "available", "composing", "recording", "paused"})
-    if (presence == known) return true;
-  return refuse(problem, "presence is not one of enum values: unavailable,available,composing,recording,paused");
-}
-
 bool read_events(std::string_view body, std::vector<Happening>& out, std::string& problem) {
   const Json root = Json::parse(body, nullptr, false);
   if (root.is_discarded()) return refuse(problem, "the body is not JSON");
@@ -360,6 +224,8 @@ Settings Settings::parse(std::string_view json) {
   out.reject_call = flag_of(root, "rejectCall");
   out.groups_ignore = flag_of(root, "groupsIgnore");
   out.read_status = flag_of(root, "readStatus");
+  out.always_online = flag_of(root, "alwaysOnline");
+  out.read_messages = flag_of(root, "readMessages");
   out.msg_call = text_of(root, "msgCall");
   return out;
 }

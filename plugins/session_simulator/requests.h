@@ -8,40 +8,12 @@
 #include "happening.h"
 #include "wagate/abi/basic.h"
 
-// What others ask of the simulator, read from JSON. Every function returns false and writes one sentence into
+// What the driving routes are asked, read from JSON. Every function returns false and writes one sentence into
 // `problem` when the text is not what it has to be.
 namespace wagate::session_simulator {
 
-inline constexpr std::size_t kMaxStanzaDepth = 32;
-inline constexpr std::size_t kMaxStanzaNodes = 10'000;
 inline constexpr std::size_t kMaxEventsPerRequest = 10'000;
 inline constexpr double kMaxLoadSeconds = 600;
-
-// Arguments of send_text.
-struct TextRequest {
-  std::string jid;
-  std::string text;
-  std::int64_t delay_ms = 0;
-  std::vector<std::string> mentions;
-  bool mention_everyone = false;
-  std::string quoted_id;  // empty: no quote
-  bool quoted_from_me = false;
-  std::string quoted_author;  // empty: not told
-  std::string quoted_json;    // content of the quoted message, empty: not given
-};
-[[nodiscard]] bool read_text_request(const abi::DocumentRef& arguments, TextRequest& out, std::string& problem);
-
-// Arguments of send_node: a stanza whose bytes are written as {"$bytes":"<base64>"}.
-struct Stanza {
-  std::string json;
-  std::string tag;
-  std::string type;  // attribute, empty when absent
-  std::string to;    // attribute, empty when absent
-};
-[[nodiscard]] bool read_stanza(const abi::DocumentRef& arguments, Stanza& out, std::string& problem);
-
-// Arguments of set_presence.
-[[nodiscard]] bool read_presence(const abi::DocumentRef& arguments, std::string& presence, std::string& problem);
 
 // Body of POST /simulator/{instance}/events: one event or a list. Facts are taken from the data where they can
 // be found.

@@ -82,7 +82,10 @@ Session::Session(const Surroundings& surroundings, const abi::SessionSpec& spec)
           life_seed(seed_, saved_.lives), tempo_of(surroundings.options.pace)),
       pairing_choices_(Prng::derive(life_seed(seed_, saved_.lives), "pairing")),
       sent_choices_(Prng::derive(life_seed(seed_, saved_.lives), "sent")),
-      pace_choices_(Prng::derive(life_seed(seed_, saved_.lives), "pace")) {}
+      pace_choices_(Prng::derive(life_seed(seed_, saved_.lives), "pace")) {
+  world_.read_at_once(settings_.read_messages);
+  saved_.account.restore(world_);
+}
 
 void Session::act(const std::function<void()>& action) {
   {
@@ -140,16 +143,6 @@ void Session::put_lifecycle(std::function<void()> publish) {
     publish();
     return abi::StatusCode::ok;
   });
-}
-
-void Session::put_failure(ReplyBox reply, abi::StatusCode code, std::string_view reason, std::string_view sentence) {
-  put_lifecycle([reply = std::move(reply), code, reason = std::string(reason), sentence = std::string(sentence)] {
-    reply.fail(code, reason, sentence);
-  });
-}
-
-void Session::put_success(ReplyBox reply) {
-  put_lifecycle([reply = std::move(reply)] { reply.ok({}); });
 }
 
 void Session::drop_plans() {
@@ -210,17 +203,22 @@ void Session::opened(bool after_pairing) {
   if (reconnects_ == 0) ++saved_.lives;
   const Person& owner = world_.cast().owner;
   put_lifecycle([this, state = saved_, name = owner.name, picture = owner.picture] {
-    if (!surroundings_.states.save(stage_.instance_id, state))
-      surroundings_.log.warn("state was not saved, the instance has to be paired again after a restart",
-                             {{"instance", stage_.instance_name}});
+    save(state);
     surroundings_.events.open(key_, stage_.instance_name, state.wuid, name, picture);
   });
+  if (settings_.always_online) show_online();
   surroundings_.log.info("session opened", {{"instance", stage_.instance_name}, {"paired_now", after_pairing}});
   if (after_pairing) {
     const Options& options = surroundings_.options;
     perform(history(world_, settings_, seed_, options.history_chunks, options.history_messages, wall_ms()));
   }
   if (!playing_) plan_next_scene();
+}
+
+void Session::save(const SavedState& state) {
+  if (!surroundings_.states.save(stage_.instance_id, state))
+    surroundings_.log.warn("state was not saved, the instance may have to be paired again after a restart",
+                           {{"instance", stage_.instance_name}});
 }
 
 void Session::end() {
@@ -295,6 +293,8 @@ void Session::close(abi::CloseMode mode) {
 
   switch (mode) {
     case abi::CloseMode::suspend:
+      // What a command changed may have waited behind events that nobody took.
+      if (was_alive && state.account.touched) save(state);
       break;
     case abi::CloseMode::erase:
       surroundings_.states.erase(stage_.instance_id);
@@ -314,6 +314,7 @@ void Session::set_settings(std::string_view json) {
   if (json == settings_json_) return;
   settings_json_ = json;
   settings_ = Settings::parse(json);
+  world_.read_at_once(settings_.read_messages);
 }
 
 void Session::publish(std::vector<Happening> happenings) {
@@ -324,7 +325,7 @@ void Session::publish(std::vector<Happening> happenings) {
   flush();
 }
 
-std::string Session::stanzas() const {
+std::string Session::sent_stanzas() const {
   std::lock_guard lock(mutex_);
   return stanzas_.json();
 }

@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "agenda.h"
+#include "device.h"
 #include "flights.h"
 #include "options.h"
 #include "outbox.h"
 #include "outlet.h"
 #include "reply_box.h"
-#include "requests.h"
 #include "settings.h"
 #include "stanza_log.h"
 #include "state_file.h"
@@ -45,7 +45,7 @@ struct Surroundings {
 // while filters and subscribers run, and after close() nothing more comes.
 //
 // Every member may be called from any thread.
-class Session : public std::enable_shared_from_this<Session> {
+class Session final : public std::enable_shared_from_this<Session>, private Device {
  public:
   enum class Phase {
     idle,        // not opened yet
@@ -70,13 +70,11 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void set_settings(std::string_view json);
 
-  // Commands. Each answers its reply exactly once.
-  void send_text(TextRequest request, ReplyBox reply);
-  void send_node(Stanza stanza, ReplyBox reply);
-  void set_presence(const std::string& presence, ReplyBox reply);
+  // Executes a command: answers its reply exactly once. `action` runs when the session is open.
+  void execute(const Action& action, const ReplyBox& reply);
 
   // The stanzas that were sent lately, as a JSON array.
-  std::string stanzas() const;
+  std::string sent_stanzas() const;
 
   // Publishes happenings in order, after what the session itself has waiting.
   void publish(std::vector<Happening> happenings);
@@ -91,28 +89,39 @@ class Session : public std::enable_shared_from_this<Session> {
   void act(const std::function<void()>& action);
   void flush();
   void on_timer(std::uint64_t armed);
+  void save(const SavedState& state);
 
   // All of these hold the lock.
   void arm();
-  void after(std::int64_t ms, Agenda::Action action) { agenda_.at(now() + ms, std::move(action)); }
-  void put(Happening happening);
   void put_lifecycle(std::function<void()> publish);
-  void put_failure(ReplyBox reply, abi::StatusCode code, std::string_view reason, std::string_view sentence);
-  void put_success(ReplyBox reply);
   void drop_plans();
   void show_code();
   void pair();
   void opened(bool after_pairing);
   void end();
-  void perform(Scene scene);  // appends to the script
   void play();
   void plan_next_scene();
-  void deliver(const TextRequest& request, ReplyBox reply);
-  void schedule(Scene scene);  // beside the script
+  void show_online();
+
+  // The device of the session's commands; see device.h.
+  World& world() override { return world_; }
+  Prng& choices() override { return sent_choices_; }
+  MediaShelf& shelf() override { return shelf_; }
+  StanzaLog& stanzas() override { return stanzas_; }
+  std::size_t& waiting_sends() override { return pending_sends_; }
+  bool is_unknown(const std::string& jid) const override;
+  bool is_live() const override { return surroundings_.options.live; }
+  std::int64_t wall_ms() const override { return surroundings_.clock.unix_ms(); }
+  void put(Happening happening) override;
+  void schedule(Scene scene) override;
+  void perform(Scene scene) override;
+  void after(std::int64_t ms, Agenda::Action action) override { agenda_.at(now() + ms, std::move(action)); }
+  void attempt(const ReplyBox& reply, const std::function<void()>& action) override;
+  void answer(const ReplyBox& reply, Document result) override;
+  void publish_and_answer(Happening happening, const ReplyBox& reply) override;
+  void keep_account() override;
 
   std::int64_t now() const { return surroundings_.clock.monotonic_ns() / 1'000'000; }
-  std::int64_t wall_ms() const { return surroundings_.clock.unix_ms(); }
-  bool is_unknown(const std::string& jid) const;
 
   const Surroundings& surroundings_;
   const abi::InstanceKey key_;
@@ -132,6 +141,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Prng sent_choices_;
   Prng pace_choices_;
   StanzaLog stanzas_;
+  MediaShelf shelf_;
   Agenda agenda_;
   std::vector<Agenda::Entries> dropped_;  // destroyed without the lock: they own replies
   abi::TimerId timer_ = 0;

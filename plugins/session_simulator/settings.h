@@ -10,7 +10,9 @@ struct Settings {
   bool reject_call = false;
   bool groups_ignore = false;
   bool read_status = false;
-  std::string msg_call;  // sent to rejected callers; empty: nothing
+  bool always_online = false;
+  bool read_messages = false;  // marks what arrives as read
+  std::string msg_call;        // sent to rejected callers; empty: nothing
 
   // From the settings object of an instance. Keys that are missing or of another type keep their default,
   // as does everything when the text is not an object: settings are checked where they are set.

@@ -23,14 +23,6 @@ Happening of_chat(CatalogEvent event, const std::string& jid) {
   return out;
 }
 
-void write_group_member(JsonWriter& json, const Person& person, std::string_view admin) {
-  json.begin_object()
-      .field("id", person.lid)
-      .field("phoneNumber", person.jid)
-      .field_or_null("admin", admin)
-      .end_object();
-}
-
 }  // namespace
 
 Happening contact_list(CatalogEvent event, const std::vector<ContactEntry>& contacts, std::string_view instance_id) {
@@ -121,92 +113,6 @@ Happening chat_update(const std::string& jid, std::string_view instance_id) {
 Happening chat_delete(const std::string& jid) {
   Happening out = of_chat(CatalogEvent::chats_delete, jid);
   JsonWriter(out.document.json).begin_array().value(jid).end_array();
-  return out;
-}
-
-Happening groups_upsert(const std::vector<const Group*>& groups, const Cast& cast) {
-  Happening out;
-  out.event = CatalogEvent::groups_upsert;
-  out.facts.count = static_cast<std::int64_t>(groups.size());
-  if (!groups.empty()) out.facts.chat = groups.front()->jid;
-  JsonWriter json(out.document.json);
-  json.begin_array();
-  for (const Group* group : groups) {
-    const Person& creator = cast.person(group->creator);
-    json.begin_object()
-        .field("id", group->jid)
-        .field("addressingMode", "lid")
-        .field("subject", group->subject)
-        .field("subjectOwner", creator.lid)
-        .field("subjectTime", group->created_at)
-        .field("size", static_cast<std::uint64_t>(group->members.size()))
-        .field("creation", group->created_at)
-        .field("owner", creator.lid)
-        .field("ownerPn", creator.jid);
-    if (!group->description.empty())
-      json.field("desc", group->description).field("descId", "3EB0" + std::string(user_of(group->jid)).substr(6));
-    json.field("restrict", false)
-        .field("announce", group->announce)
-        .field("isCommunity", false)
-        .field("isCommunityAnnounce", false)
-        .field("joinApprovalMode", false)
-        .field("memberAddMode", true);
-    if (group->expiration > 0) json.field("ephemeralDuration", group->expiration);
-    json.key("participants").begin_array();
-    for (const Member& member : group->members) {
-      const bool created = member.person == group->creator;
-      write_group_member(json, cast.person(member.person), created ? "superadmin" : member.admin ? "admin" : "");
-    }
-    json.end_array().end_object();
-  }
-  json.end_array();
-  return out;
-}
-
-Happening group_update(const Group& group, GroupChange change, const Person& author, Prng& choices) {
-  Happening out = of_chat(CatalogEvent::groups_update, group.jid);
-  out.facts.sender = author.lid;
-  JsonWriter json(out.document.json);
-  json.begin_array().begin_object().field("id", group.jid);
-  switch (change) {
-    case GroupChange::subject:
-      json.field("subject", group.subject);
-      break;
-    case GroupChange::description:
-      json.field("desc", group.description).field("descId", "3EB0" + choices.upper_hex(18));
-      break;
-    case GroupChange::announce:
-      json.field("announce", group.announce);
-      break;
-  }
-  json.field("author", author.lid).field("authorPn", author.jid).end_object().end_array();
-  return out;
-}
-
-Happening participants_update(const Group& group, const Person& author, const Person& member, bool member_is_admin,
-                              std::string_view action) {
-  Happening out = of_chat(CatalogEvent::group_participants_update, group.jid);
-  out.facts.sender = author.lid;
-  out.facts.action = action;
-  JsonWriter json(out.document.json);
-  json.begin_object()
-      .field("id", group.jid)
-      .field("author", author.lid)
-      .field("authorPn", author.jid)
-      .key("participants")
-      .begin_array();
-  write_group_member(json, member, member_is_admin ? "admin" : "");
-  json.end_array()
-      .field("action", action)
-      .key("participantsData")
-      .begin_array()
-      .begin_object()
-      .field("jid", member.lid)
-      .field("phoneNumber", member.jid)
-      .field("name", member.name)
-      .end_object()
-      .end_array()
-      .end_object();
   return out;
 }
 

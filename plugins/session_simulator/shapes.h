@@ -9,6 +9,7 @@
 #include "chat_memory.h"
 #include "happening.h"
 #include "prng.h"
+#include "wagate/json_writer.h"
 
 // The documents of everything that is not a message record, in the exact shapes applications expect.
 namespace wagate::session_simulator {
@@ -40,11 +41,20 @@ Happening chat_update(const std::string& jid, std::string_view instance_id);
 Happening chat_delete(const std::string& jid);
 
 // Which part of a group changed.
-enum class GroupChange { subject, description, announce };
+enum class GroupChange { subject, description, announce, locked, invite, expiration };
+
+// A member that an event is about.
+struct ChangedMember {
+  const Person* person = nullptr;
+  bool admin = false;
+};
+
+// The metadata of a group, as one object; "pictureUrl" only when asked for.
+void write_group(JsonWriter& json, const Group& group, const Cast& cast, bool with_picture);
 
 Happening groups_upsert(const std::vector<const Group*>& groups, const Cast& cast);
-Happening group_update(const Group& group, GroupChange change, const Person& author, Prng& choices);
-Happening participants_update(const Group& group, const Person& author, const Person& member, bool member_is_admin,
+Happening group_update(const Group& group, GroupChange change, const Person& author);
+Happening participants_update(const Group& group, const Person& author, const std::vector<ChangedMember>& members,
                               std::string_view action);
 
 Happening label_edit(const Label& label, bool deleted, std::string_view instance);
@@ -69,5 +79,9 @@ Happening message_status(const std::string& chat, const std::string& id, bool fr
 Happening message_edit(const Remembered& message, const std::string& new_text, std::int64_t at_ms, Prng& choices);
 Happening message_revoke(const Remembered& message);
 Happening message_delete(const Remembered& message);
+// The same with the row that was stored of it as the document.
+Happening message_delete(const Remembered& message, std::string row_json);
+// An own message was edited by a command.
+Happening own_message_edit(const Remembered& message, const std::string& new_text, std::int64_t at_ms);
 
 }  // namespace wagate::session_simulator

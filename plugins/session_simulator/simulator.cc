@@ -3,7 +3,7 @@
 #include <exception>
 #include <utility>
 
-#include "wagate/commands.h"
+#include "command_table.h"
 
 namespace wagate::session_simulator {
 namespace {
@@ -118,26 +118,16 @@ void Simulator::close(abi::InstanceKey instance, abi::CloseMode mode) noexcept {
 void Simulator::execute(const abi::Command& command, abi::CommandReply* reply) noexcept {
   const ReplyBox box(reply);
   try {
-    const std::string_view name = command.name;
-    const bool known = name == commands::kSendText || name == commands::kSendNode || name == commands::kSetPresence;
-    if (!known)
+    const CommandEntry* entry = find_command(command.name);
+    if (!entry)
       return box.fail(abi::StatusCode::unimplemented, "unimplemented", "the simulator does not know this command");
-
-    std::string problem;
-    TextRequest text;
-    Stanza stanza;
-    std::string presence;
-    const bool understood = name == commands::kSendText   ? read_text_request(command.arguments, text, problem)
-                            : name == commands::kSendNode ? read_stanza(command.arguments, stanza, problem)
-                                                          : read_presence(command.arguments, presence, problem);
-    if (!understood) return box.fail(abi::StatusCode::invalid_argument, "bad_request", problem);
-
+    const Action action = entry->read(Arguments(command.name, command.arguments).root());
     const auto session = session_of(command.instance);
-    if (!session || session->phase() != Session::Phase::open)
+    if (!session)
       return box.fail(abi::StatusCode::failed_precondition, "not_connected", "The instance is not connected");
-    if (name == commands::kSendText) return session->send_text(std::move(text), box);
-    if (name == commands::kSendNode) return session->send_node(std::move(stanza), box);
-    session->set_presence(presence, box);
+    session->execute(action, box);
+  } catch (const Refusal& refusal) {
+    box.fail(refusal.code, refusal.reason, refusal.sentence);
   } catch (const std::exception& failure) {
     context_.log().error("a command failed", {{"command", command.name}, {"error", failure.what()}});
     box.fail(abi::StatusCode::internal, "internal", "the simulator failed; its log says why");

@@ -18,6 +18,7 @@ namespace wagate::session_simulator {
 // The provider: one simulated account per instance, and the routes that drive them.
 class Simulator final : public PluginBase, public abi::SessionProvider, private abi::InstanceObserver {
  public:
+  static constexpr std::uint32_t kFlags = abi::kMultiUnit | abi::kNeverBlocks;
   static constexpr abi::ServiceDecl kNeeds[] = {{"wagate.http/1", 0, 0}};
 
   explicit Simulator(PluginContext& context);

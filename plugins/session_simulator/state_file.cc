@@ -36,6 +36,7 @@ SavedState StateFiles::load(std::string_view instance_id) const {
     if (key == "paired") state.paired = value == "true";
     if (key == "lives") std::from_chars(value.data(), value.data() + value.size(), state.lives);
     if (key == "wuid") state.wuid = value;
+    state.account.read(key, value);
   }
   return state;
 }
@@ -48,6 +49,7 @@ bool StateFiles::save(std::string_view instance_id, const SavedState& state) con
     std::ofstream out(fresh, std::ios::trunc);
     out << "paired=" << (state.paired ? "true" : "false") << "\nlives=" << state.lives << "\nwuid=" << state.wuid
         << '\n';
+    state.account.write(out);
     if (!out.flush()) return false;
   }
   return std::rename(fresh.c_str(), file->c_str()) == 0;

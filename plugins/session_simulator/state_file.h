@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "saved_account.h"
+
 namespace wagate::session_simulator {
 
 // What survives a restart of an instance: whether a phone is paired, which, and how often it was open (so that
@@ -13,6 +15,7 @@ struct SavedState {
   bool paired = false;
   std::uint64_t lives = 0;
   std::string wuid;
+  SavedAccount account = {};
 };
 
 // One small file per instance id in the unit's state directory. Every function may be called from any thread,

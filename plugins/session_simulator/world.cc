@@ -8,27 +8,9 @@
 namespace wagate::session_simulator {
 namespace {
 
-constexpr std::string_view kTexts[] = {"Good morning",
-                                       "Bom dia! Tudo bem?",
-                                       "Can you send me the price list?",
-                                       "Chego em 10 minutos",
-                                       "👍",
-                                       "Is the order ready?",
-                                       "Obrigada!",
-                                       "See you tomorrow",
-                                       "O pedido 1042 já saiu?",
-                                       "Sorry, wrong chat",
-                                       "Pode ser às 15h?",
-                                       "I'll call you later",
-                                       "Perfeito, combinado então.",
-                                       "Line one\nline two",
-                                       "Quanto fica o frete para 01310-100?"};
+constexpr std::size_t kRevoked = 1'024;
 constexpr std::string_view kAnswers[] = {"Thanks!", "Ok, obrigado 🙏", "Great, see you then", "Recebi, valeu!",
                                          "And how much is the delivery?"};
-constexpr std::string_view kCaptions[] = {"receipt", "Olha só", "look at this", "comprovante", "", ""};
-constexpr std::string_view kEmojis[] = {"👍", "❤️", "😂", "🙏", "😮"};
-constexpr std::string_view kQuestions[] = {"Friday or Saturday?", "Quem vai no jogo?", "Change the shift?"};
-
 }  // namespace
 
 // What happens how often. The order is part of what a seed means: append only.
@@ -91,13 +73,13 @@ Scene World::next(const Settings& settings, std::int64_t now_ms) {
     if (Scene beats = scene.take(); !beats.empty()) return beats;
   }
   SceneBuilder scene(now_ms, tempo_);
-  direct_message(scene, settings);
+  contact_sync(scene, settings);
   return scene.take();
 }
 
 Scene World::answer(const std::string& chat, std::int64_t now_ms) {
   Person* person = cast_.find_person(chat);
-  if (!person || !side_choices_.percent(60)) return {};
+  if (!person || is_blocked(*person) || !side_choices_.percent(60)) return {};
   std::swap(choices_, side_choices_);
   SceneBuilder scene(now_ms, tempo_);
   scene.add(0, presence(chat, chat, "composing", 0));
@@ -110,18 +92,43 @@ Scene World::answer(const std::string& chat, std::int64_t now_ms) {
   return scene.take();
 }
 
-Scene World::receipts(const std::string& chat, const std::string& message_id, bool on_server_already) {
+Scene World::receipts(const std::string& chat, const std::string& message_id, Receipts which) {
   SceneBuilder scene(0, tempo_);
   const auto report = [&](std::int64_t pause_ms, std::string_view status) {
     scene.add(pause_ms, message_status(chat, message_id, true, "", status, stage_.instance_id));
     scene.add(0, chat_read(chat, stage_.instance_id));
   };
-  if (!on_server_already) report(side_choices_.between(150, 400), "SERVER_ACK");
+  if (which != Receipts::after_server) report(side_choices_.between(150, 400), "SERVER_ACK");
   if (is_group(chat)) return scene.take();
   report(side_choices_.between(300, 900), "DELIVERY_ACK");
   const Person* person = cast_.find_person(chat);
-  if (!person || person->reads) report(side_choices_.between(1'000, 4'000), "READ");
+  if (person && !person->reads) return scene.take();
+  report(side_choices_.between(1'000, 4'000), "READ");
+  if (which == Receipts::of_voice) report(side_choices_.between(500, 2'000), "PLAYED");
   return scene.take();
+}
+
+Scene World::read_by_owner(const std::string& chat, const std::string& message_id, const std::string& author) {
+  SceneBuilder scene(0, tempo_);
+  // Receipts of group messages are not reported; that the chat has nothing unread any more is.
+  if (!is_group(chat))
+    scene.add(0, message_status(chat, message_id, false, author == chat ? "" : author, "READ", stage_.instance_id));
+  scene.add(0, chat_read(chat, stage_.instance_id));
+  return scene.take();
+}
+
+void World::take_back(const std::string& chat, const std::string& message_id) {
+  memory_.forget(chat, message_id);
+  if (!revoked_.insert(message_id).second) return;
+  revoked_order_.push_back(message_id);
+  if (revoked_order_.size() <= kRevoked) return;
+  revoked_.erase(revoked_order_.front());
+  revoked_order_.pop_front();
+}
+
+Person* World::anybody_free() {
+  Person& person = cast_.persons[any_person()];
+  return is_blocked(person) ? nullptr : &person;
 }
 
 Draft World::draft_by(const Person& author, const std::string& chat, const Group* group) {
@@ -162,31 +169,6 @@ Draft World::own_draft(const std::string& chat, const Group* group) {
   return draft;
 }
 
-void World::fill_content(Draft& draft, ContentKind kind) {
-  draft.kind = kind;
-  switch (kind) {
-    case ContentKind::text:
-      draft.text = choices_.pick(kTexts);
-      break;
-    case ContentKind::image:
-    case ContentKind::video:
-    case ContentKind::document:
-      draft.text = choices_.pick(kCaptions);
-      break;
-    case ContentKind::poll:
-      draft.text = choices_.pick(kQuestions);
-      break;
-    case ContentKind::contact: {
-      const Person& shown = cast_.persons[any_person()];
-      draft.shown_name = shown.name;
-      draft.shown_number = user_of(shown.jid);
-      break;
-    }
-    default:
-      break;
-  }
-}
-
 void World::remember(const Draft& draft, const std::string& author) {
   if (draft.kind == ContentKind::reaction) return;
   memory_.add({draft.id, draft.chat, author, draft.from_me, draft.kind, draft.text});
@@ -209,6 +191,8 @@ void World::arrive(SceneBuilder& scene, Draft draft, Person& author, const Group
     scene.add(0, chat_renamed(row_id(chat), {chat, draft.push_name}));
   }
   scene.add(choices_.between(5, 40), chat_update(chat, id));
+  if (reads_at_once_ && draft.kind != ContentKind::reaction)
+    scene.append(read_by_owner(chat, draft.id, group ? author.lid : chat));
 }
 
 void World::own_message(SceneBuilder& scene, Draft draft) {
@@ -241,136 +225,6 @@ Group* World::any_group() {
 std::string World::row_id(std::string_view jid) const {
   Prng id(Prng::derive(0, jid));
   return "cm" + id.text("0123456789abcdefghijklmnopqrstuvwxyz", 23);
-}
-
-void World::direct_message(SceneBuilder& scene, const Settings&) {
-  Person& person = cast_.persons[any_person()];
-  if (choices_.percent(35)) {
-    scene.add(0, presence(person.chat(), person.chat(), "composing", 0));
-    scene.wait(choices_.between(800, 3'000));
-  }
-  Draft draft = draft_by(person, person.chat(), nullptr);
-  fill_content(draft, ContentKind::text);
-  arrive(scene, std::move(draft), person, nullptr);
-}
-
-void World::direct_media(SceneBuilder& scene, const Settings&) {
-  static constexpr ContentKind kKinds[] = {
-      ContentKind::image, ContentKind::image,    ContentKind::image,   ContentKind::audio,    ContentKind::audio,
-      ContentKind::video, ContentKind::document, ContentKind::sticker, ContentKind::location, ContentKind::contact};
-  Person& person = cast_.persons[any_person()];
-  const ContentKind kind = choices_.pick(kKinds);
-  if (kind == ContentKind::audio) {
-    scene.add(0, presence(person.chat(), person.chat(), "recording", 0));
-    scene.wait(choices_.between(1'500, 6'000));
-  }
-  Draft draft = draft_by(person, person.chat(), nullptr);
-  fill_content(draft, kind);
-  arrive(scene, std::move(draft), person, nullptr);
-}
-
-void World::direct_reply(SceneBuilder& scene, const Settings&) {
-  const Remembered* quoted = any_message(choices_.percent(60), false, true);
-  if (!quoted) return;
-  Person* person = cast_.find_person(quoted->chat);
-  if (!person) return;
-  Draft draft = draft_by(*person, quoted->chat, nullptr);
-  draft.quote = *quoted;
-  fill_content(draft, choices_.percent(70) ? ContentKind::text : ContentKind::image);
-  arrive(scene, std::move(draft), *person, nullptr);
-}
-
-void World::group_message(SceneBuilder& scene, const Settings& settings) {
-  static constexpr ContentKind kKinds[] = {ContentKind::text, ContentKind::text,   ContentKind::text,
-                                           ContentKind::text, ContentKind::image,  ContentKind::audio,
-                                           ContentKind::poll, ContentKind::sticker};
-  const Group* group = any_group();
-  if (!group || settings.groups_ignore) return;
-  const Member& member = choices_.pick(group->members);
-  if (member.person == kOwner) return;
-  Person& author = cast_.persons[member.person];
-  if (choices_.percent(20)) {
-    scene.add(0, presence(group->jid, author.lid, "composing", 0));
-    scene.wait(choices_.between(800, 3'000));
-  }
-  Draft draft = draft_by(author, group->jid, group);
-  fill_content(draft, choices_.pick(kKinds));
-  if (draft.kind == ContentKind::text && choices_.percent(15)) {
-    const std::string& mentioned = cast_.person(choices_.pick(group->members).person).lid;
-    draft.mentions.push_back(mentioned);
-    draft.text = "@" + std::string(user_of(mentioned)) + " " + draft.text;
-  }
-  arrive(scene, std::move(draft), author, group);
-}
-
-void World::group_reply(SceneBuilder& scene, const Settings& settings) {
-  Group* group = any_group();
-  if (!group || settings.groups_ignore) return;
-  const auto& messages = memory_.of(group->jid);
-  const Member& member = choices_.pick(group->members);
-  if (messages.empty() || member.person == kOwner) return;
-  Person& author = cast_.persons[member.person];
-  Draft draft = draft_by(author, group->jid, group);
-  draft.quote = messages[choices_.below(messages.size())];
-  fill_content(draft, ContentKind::text);
-  arrive(scene, std::move(draft), author, group);
-}
-
-void World::reaction(SceneBuilder& scene, const Settings& settings) {
-  const Remembered* target = any_message(choices_.percent(50), !settings.groups_ignore, false);
-  if (!target) return;
-  const Group* group = cast_.find_group(target->chat);
-  Person* author = group ? nullptr : cast_.find_person(target->chat);
-  if (group) {
-    const Member& member = choices_.pick(group->members);
-    if (member.person != kOwner) author = &cast_.persons[member.person];
-  }
-  if (!author) return;
-  Draft draft = draft_by(*author, target->chat, group);
-  draft.kind = ContentKind::reaction;
-  draft.reacts_to = *target;
-  draft.text = choices_.pick(kEmojis);
-  arrive(scene, std::move(draft), *author, group);
-}
-
-void World::edit(SceneBuilder& scene, const Settings& settings) {
-  const Remembered* message = any_message(false, !settings.groups_ignore, true);
-  if (!message) return;
-  const Remembered original = *message;
-  scene.add(0, message_edit(original, std::string(choices_.pick(kTexts)) + " (edited)", scene.now_ms(), choices_));
-}
-
-void World::revoke(SceneBuilder& scene, const Settings& settings) {
-  const Remembered* message = any_message(false, !settings.groups_ignore, false);
-  if (!message) return;
-  const Remembered original = *message;
-  memory_.forget(original.chat, original.id);
-  scene.add(0, message_revoke(original));
-  scene.add(0, message_delete(original));
-}
-
-void World::own_phone(SceneBuilder& scene, const Settings& settings) {
-  const bool to_group = choices_.percent(25) && !settings.groups_ignore && !cast_.groups.empty();
-  const Group* group = to_group ? any_group() : nullptr;
-  const std::string chat = group ? group->jid : cast_.persons[any_person()].chat();
-  Draft draft = own_draft(chat, group);
-  fill_content(draft, choices_.percent(80) ? ContentKind::text : ContentKind::image);
-  const std::string id = draft.id;
-  own_message(scene, std::move(draft));
-  scene.append(receipts(chat, id, true));
-}
-
-void World::status_post(SceneBuilder& scene, const Settings& settings) {
-  if (!settings.read_status) return;
-  const Person& author = cast_.persons[any_person()];
-  Draft draft = draft_by(author, "status@broadcast", nullptr);
-  draft.chat_alt.clear();
-  draft.participant = author.jid;
-  draft.participant_alt = author.lid;
-  draft.addressing = "pn";
-  fill_content(draft, choices_.percent(60) ? ContentKind::image : ContentKind::text);
-  draft.at = scene.now();
-  scene.add(0, record_happening(CatalogEvent::messages_upsert, draft, stage_.instance_id, choices_));
 }
 
 }  // namespace wagate::session_simulator

@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "account.h"
 #include "cast.h"
 #include "chat_memory.h"
 #include "happening.h"
@@ -76,9 +78,10 @@ class World {
   // Somebody answers a message the account sent; empty when nobody does.
   Scene answer(const std::string& chat, std::int64_t now_ms);
 
-  // The way of a message the account sent: on the server, delivered, read. In groups only the first: members'
-  // receipts are not reported.
-  Scene receipts(const std::string& chat, const std::string& message_id, bool on_server_already);
+  // The way of a message the account sent: on the server, delivered, read, played. In groups only the first:
+  // members' receipts are not reported.
+  enum class Receipts { from_server, after_server, of_voice };  // the last: from the server, and it is played
+  Scene receipts(const std::string& chat, const std::string& message_id, Receipts which);
 
   // Somebody appears online, as after the account said it is available. Empty without persons.
   Scene somebody_appears(std::int64_t now_ms);
@@ -88,9 +91,23 @@ class World {
   // A message becomes known to the world: it may be quoted or reacted to from now on.
   void remember(Remembered message) { memory_.add(std::move(message)); }
   const ChatMemory& memory() const { return memory_; }
+  // The account edited a message; what it quotes from now on is the new text.
+  void change_text(const std::string& chat, std::string_view message_id, const std::string& text) {
+    memory_.change_text(chat, message_id, text);
+  }
   const Cast& cast() const { return cast_; }
   Cast& cast() { return cast_; }
   const Stage& stage() const { return stage_; }
+  Account& account() { return account_; }
+
+  // Whether messages that arrive are marked as read at once.
+  void read_at_once(bool on) { reads_at_once_ = on; }
+  // The account reads a message of somebody else.
+  Scene read_by_owner(const std::string& chat, const std::string& message_id, const std::string& author);
+
+  // A message that is gone for everyone: it can no longer be edited or reacted to.
+  void take_back(const std::string& chat, const std::string& message_id);
+  bool was_revoked(const std::string& message_id) const { return revoked_.count(message_id) > 0; }
 
  private:
   friend struct Script;
@@ -127,6 +144,9 @@ class World {
   void contact_sync(SceneBuilder& scene, const Settings& settings);
 
   std::size_t any_person() { return choices_.below(cast_.persons.size()); }
+  // Somebody who may write or call just now; null when that person is blocked.
+  Person* anybody_free();
+  bool is_blocked(const Person& person) const { return account_.blocked.count(person.jid) > 0; }
   // A remembered message, own or of others, of a direct chat or also of groups; null when none fits.
   const Remembered* any_message(bool own, bool groups, bool editable);
   Group* any_group();
@@ -139,6 +159,10 @@ class World {
   double tempo_;
   ChatMemory memory_;
   std::set<std::string> chats_in_contacts_;  // groups that have written
+  Account account_;
+  bool reads_at_once_ = false;
+  std::set<std::string> revoked_;  // ids, of the last kRevoked messages
+  std::deque<std::string> revoked_order_;
 };
 
 }  // namespace wagate::session_simulator

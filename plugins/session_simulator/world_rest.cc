@@ -1,5 +1,4 @@
 // Everything that happens in a world beside messages: presence, calls, groups, labels, chats, contacts.
-#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -10,9 +9,9 @@ namespace wagate::session_simulator {
 namespace {
 
 constexpr std::string_view kNewSubjects[] = {"Drivers (night)",  "Família 2026",    "Suppliers and prices",
-                                          "Futebol de terça", "Condomínio 42 B", "Vendas (novo)"};
+                                             "Futebol de terça", "Condomínio 42 B", "Vendas (novo)"};
 constexpr std::string_view kNewDescriptions[] = {"new shift plan", "Horário: 8h às 18h", "no calls, please",
-                                              "read the rules first"};
+                                                 "read the rules first"};
 constexpr std::string_view kLabels[] = {"VIP", "Follow up", "Wholesale", "Devolução", "Paid"};
 
 }  // namespace
@@ -43,7 +42,9 @@ void World::presence_change(SceneBuilder& scene, const Settings&) {
 }
 
 void World::call(SceneBuilder& scene, const Settings& settings) {
-  const Person& caller = cast_.persons[any_person()];
+  const Person* const free = anybody_free();
+  if (!free) return;
+  const Person& caller = *free;
   CallFacts facts;
   facts.chat = caller.lid;
   facts.from = caller.lid;
@@ -94,15 +95,20 @@ void World::group_change(SceneBuilder& scene, const Settings& settings) {
   switch (change) {
     case GroupChange::subject:
       group->subject = choices_.pick(kNewSubjects);
+      group->subject_at = scene.now();
+      group->subject_by = group->creator;
       break;
     case GroupChange::description:
       group->description = choices_.pick(kNewDescriptions);
+      group->description_id = "3EB0" + choices_.upper_hex(18);
       break;
     case GroupChange::announce:
       group->announce = !group->announce;
       break;
+    default:  // the rest changes by commands
+      break;
   }
-  scene.add(0, group_update(*group, change, cast_.person(group->creator), choices_));
+  scene.add(0, group_update(*group, change, cast_.person(group->creator)));
   scene.add(choices_.between(5, 40), chat_update(group->jid, stage_.instance_id));
 }
 
@@ -111,24 +117,23 @@ void World::participants_change(SceneBuilder& scene, const Settings& settings) {
   if (!group || settings.groups_ignore) return;
   const Person& author = cast_.person(group->creator);
   const std::size_t person = any_person();
-  const auto member = std::find_if(group->members.begin(), group->members.end(),
-                                   [&](const Member& entry) { return entry.person == person; });
+  Member* const member = group->member(person);
   std::string_view action;
   bool admin = false;
-  if (member == group->members.end()) {
+  if (!member) {
     group->members.push_back({person, false});
     action = "add";
   } else if (person == group->creator) {
     return;
   } else if (group->members.size() > 2 && choices_.percent(50)) {
-    group->members.erase(member);
+    std::erase_if(group->members, [&](const Member& entry) { return entry.person == person; });
     action = "remove";
   } else {
     member->admin = !member->admin;
     admin = member->admin;
     action = admin ? "promote" : "demote";
   }
-  scene.add(0, participants_update(*group, author, cast_.person(person), admin, action));
+  scene.add(0, participants_update(*group, author, {{&cast_.person(person), admin}}, action));
 }
 
 void World::group_sync(SceneBuilder& scene, const Settings& settings) {
