@@ -1,6 +1,9 @@
 #include "answers.h"
 
 #include "call.h"
+#include "routes.h"
+#include "stamps.h"
+#include "surroundings.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::api_rest {
@@ -58,8 +61,43 @@ void answer_error_json(Call& call, std::uint32_t status, std::string_view messag
   answer_shape(call, status, error_of(status), message_json);
 }
 
-void answer_violations(Call& call, const std::vector<std::string>& texts) {
-  answer_shape(call, 400, error_of(400), "[" + array_of(texts) + "]");
+void answer_violations(Call& call, const std::vector<Violation>& found) {
+  std::string message;
+  JsonWriter json(message);
+  json.begin_array();
+  if (call.route().refusal == Refusal::properties) {
+    for (const Violation& one : found)
+      json.begin_object().field("property", one.property).field("message", one.text).end_object();
+    json.end_array();
+    return answer_shape(call, 400, error_of(400), message);
+  }
+  if (call.route().refusal == Refusal::detailed) {
+    std::string sentence;
+    for (const Violation& one : found) sentence += (sentence.empty() ? "" : ", ") + one.text;
+    return answer_details(call, 400, sentence);
+  }
+  json.begin_array();
+  for (const Violation& one : found) json.value(one.text);
+  json.end_array().end_array();
+  if (call.route().refusal == Refusal::texts) return answer_shape(call, 400, error_of(400), message);
+
+  std::string out;
+  JsonWriter(out).begin_object().field("status", 400).field("error", error_of(400)).field_raw("message", message)
+      .end_object();
+  answer_json(call, 400, out);
+}
+
+void answer_details(Call& call, std::uint32_t status, std::string_view sentence) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().field("status", status).field("error", error_of(status)).field("message", sentence)
+      .key("details").begin_object().field("whatsapp_error", sentence);
+  // What the provider of a Cloud API account would have said.
+  for (const char* name : {"whatsapp_code", "error_user_title", "error_user_msg", "error_type", "error_subcode",
+                           "fbtrace_id", "context", "type"})
+    json.field_null(name);
+  json.end_object().field("timestamp", iso_time(call.around().clock.unix_ms())).end_object();
+  answer_json(call, status, out);
 }
 
 void answer_unreadable(Call& call, std::string_view text) {

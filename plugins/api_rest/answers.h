@@ -11,6 +11,7 @@
 namespace wagate::api_rest {
 
 class Call;
+struct Violation;
 
 // A finished JSON text.
 void answer_json(Call& call, std::uint32_t status, std::string_view json);
@@ -24,8 +25,12 @@ void answer_error(Call& call, std::uint32_t status, const std::vector<std::strin
 // The same, with a finished JSON text as message.
 void answer_error_json(Call& call, std::uint32_t status, std::string_view message_json);
 
-// 400 with all violations of a schema: an array that holds one array of texts.
-void answer_violations(Call& call, const std::vector<std::string>& texts);
+// 400 with all violations of the rules, in the shape of the route.
+void answer_violations(Call& call, const std::vector<Violation>& found);
+
+// {"status","error","message":"...","details":{...},"timestamp":"..."}: how the routes of business
+// accounts report what went wrong.
+void answer_details(Call& call, std::uint32_t status, std::string_view sentence);
 
 // 400 for a body that could not be read; "error" says Internal Server Error, as clients know it.
 void answer_unreadable(Call& call, std::string_view text);

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "multipart.h"
 #include "percent.h"
 
 namespace wagate::api_rest {
@@ -54,6 +55,13 @@ std::string read_json(std::string_view body, Json& out) {
   return {};
 }
 
+// A repeated field is a list.
+void add_field(Json& out, const std::string& name, std::string value) {
+  if (!out.contains(name)) out[name] = std::move(value);
+  else if (out[name].is_array()) out[name].push_back(std::move(value));
+  else out[name] = Json::array({out[name], std::move(value)});
+}
+
 std::string read_form(std::string_view body, Json& out) {
   std::size_t count = 0;
   while (!body.empty()) {
@@ -65,15 +73,49 @@ std::string read_form(std::string_view body, Json& out) {
     const std::string name = percent_decoded(pair.substr(0, equals), true);
     const std::string value =
         equals == std::string_view::npos ? std::string() : percent_decoded(pair.substr(equals + 1), true);
-    if (!out.contains(name)) {
-      out[name] = value;
-    } else if (out[name].is_array()) {
-      out[name].push_back(value);
-    } else {
-      out[name] = Json::array({out[name], value});
-    }
+    add_field(out, name, value);
   }
   return {};
+}
+
+// Numbers as JavaScript reads them in a form, without the odd spellings.
+bool read_number(std::string_view text, Json& out) {
+  if (text.empty() || text.size() > 32) return false;
+  if (text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) return false;
+  Json number = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!number.is_number()) return false;
+  out = std::move(number);
+  return true;
+}
+
+bool read_structure(const std::string& text, bool wants_array, Json& out) {
+  if (depth_of(text) > kMaxDepth) return false;
+  Json structure = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (wants_array ? !structure.is_array() : !structure.is_object()) return false;
+  out = std::move(structure);
+  return true;
+}
+
+void fit(const Rule& rule, Json& value) {
+  if (value.is_string()) {
+    const std::string text = value.get<std::string>();
+    switch (rule.type) {
+      case Type::boolean:
+        if (text == "true" || text == "false") value = text == "true";
+        break;
+      case Type::integer:
+      case Type::number: read_number(text, value); break;
+      case Type::object: read_structure(text, /*wants_array=*/false, value); break;
+      case Type::array:
+        if (!read_structure(text, /*wants_array=*/true, value)) value = Json::array({text});
+        break;
+      case Type::text:
+      case Type::any: break;
+    }
+  }
+  if (rule.type == Type::array && value.is_array() && rule.items)
+    for (Json& item : value)
+      if (item.is_string()) fit(*rule.items, item);
 }
 
 }  // namespace
@@ -85,6 +127,34 @@ std::string read_body(std::string_view content_type, std::string_view body, Json
   if (type == "application/x-www-form-urlencoded") return read_form(body, out);
   return {};
 }
+
+std::string read_upload(std::string_view content_type, std::string_view body, Json& out, Upload& file) {
+  out = Json::object();
+  file = {};
+  std::vector<FormPart> parts;
+  if (std::string wrong = read_multipart(content_type, body, parts); !wrong.empty()) return wrong;
+  for (FormPart& part : parts) {
+    if (!part.is_file) {
+      add_field(out, part.name, std::string(part.data));
+      continue;
+    }
+    if (part.name != "file") return "The file of the form must be in the field \"file\"";
+    if (file.is_there()) return "The form holds more than one file";
+    file = {part.data, std::move(part.content_type), std::move(part.file_name)};
+  }
+  return {};
+}
+
+bool has_text_fields(std::string_view content_type) {
+  return is_multipart(content_type) || media_type(content_type) == "application/x-www-form-urlencoded";
+}
+
+void fit_texts(std::span<const Rule> rules, Json& form) {
+  for (const Rule& rule : rules)
+    if (const auto field = form.find(rule.name); field != form.end()) fit(rule, *field);
+}
+
+std::string to_text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 std::string text_at(const Json& object, const char* name) {
   const auto member = object.find(name);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answers.h"
+#include "error_report.h"
 #include "live_calls.h"
 #include "surroundings.h"
 #include "wagate/http.h"
@@ -48,25 +49,45 @@ bool Caller::sees(std::string_view instance_id) const {
 std::string_view Question::header(std::string_view name) const { return first(headers, name); }
 std::string_view Question::query_field(std::string_view name) const { return first(query, name); }
 
-Call::Call(Surroundings& surroundings, const Route& route, abi::HttpExchange* exchange)
-    : around_(surroundings), route_(route), question_(copy_of(exchange->request())),
+Call::Call(std::shared_ptr<Surroundings> surroundings, const Route& route, abi::HttpExchange* exchange)
+    : around_(std::move(surroundings)), route_(route), question_(copy_of(exchange->request())),
       body_(std::make_unique<Json>(Json::object())), exchange_(exchange) {
-  around_.live_calls.enter();
+  around_->live_calls.enter();
 }
 
 Call::~Call() {
   if (exchange_) answer_unexpected(*this);
-  around_.live_calls.leave();
+  around_->live_calls.leave();
+}
+
+bool Call::shows_secrets() const {
+  return around_->options.expose_tokens && caller.all_instances && caller.may(abi::kMaySeeTokens);
 }
 
 Owned<abi::HttpExchange> Call::take_exchange() {
+  std::shared_ptr<Call> kept;  // goes when the lock has gone
   std::lock_guard lock(mutex_);
-  if (exchange_) around_.live_calls.forget(exchange_.get());
+  if (exchange_) kept = around_->live_calls.forget(exchange_.get());
   return std::move(exchange_);
 }
 
+void Call::take_body() {
+  // Under the lock: an exchange that is still here has not been answered, so its request is there.
+  std::lock_guard lock(mutex_);
+  if (exchange_) question_.body = exchange_->request().body.str();
+}
+
+void Call::forget_raw_body() { std::string().swap(question_.body); }
+
 void Call::answer(std::uint32_t status, std::string_view content_type, std::string_view text) {
-  if (const auto exchange = take_exchange()) respond(*exchange, status, content_type, text);
+  const auto exchange = take_exchange();
+  if (!exchange) return;
+  respond(*exchange, status, content_type, text);
+  if (status >= 400) report_error(*around_, status, text);
+}
+
+void Call::answer(const abi::HttpResponse& response) {
+  if (const auto exchange = take_exchange()) exchange->respond(response);
 }
 
 void Call::abandon() { take_exchange().reset(); }

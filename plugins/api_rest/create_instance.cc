@@ -5,11 +5,13 @@
 #include "handlers.h"
 #include "jid.h"
 #include "name_rules.h"
+#include "proxy_row.h"
 #include "qr_waits.h"
 #include "settings.h"
 #include "stamps.h"
 #include "surroundings.h"
 #include "wagate/json_writer.h"
+#include "webhook_row.h"
 #include "websocket_row.h"
 
 namespace wagate::api_rest {
@@ -34,8 +36,32 @@ bool is_number_of_an_account(std::string_view number) {
   });
 }
 
+// A proxy is used only when host, port and protocol are told, but a part of one is refused: a session
+// that was meant to use a proxy must not run without.
+bool has_proxy(const Json& body) {
+  return !text_at(body, "proxyHost").empty() || !text_at(body, "proxyPort").empty() ||
+         !text_at(body, "proxyProtocol").empty();
+}
+
+ProxyRow proxy_of(const Json& body) {
+  ProxyRow proxy;
+  proxy.enabled = true;
+  proxy.host = text_at(body, "proxyHost");
+  proxy.port = text_at(body, "proxyPort");
+  proxy.protocol = text_at(body, "proxyProtocol");
+  proxy.username = text_at(body, "proxyUsername");
+  proxy.password = text_at(body, "proxyPassword");
+  return proxy;
+}
+
+// A webhook without a URL is none.
+const Json* webhook_of(const Json& body) {
+  const auto webhook = body.find("webhook");
+  return webhook != body.end() && !text_at(*webhook, "url").empty() ? &*webhook : nullptr;
+}
+
 // What the schema cannot say. Empty when nothing is wrong. Asked-for things that this gateway does
-// not have are refused, not skipped: a session that was meant to use a proxy must not run without.
+// not have are refused, not skipped.
 std::string first_problem(const Json& body) {
   if (std::string wrong = why_not_a_name(text_at(body, "instanceName")); !wrong.empty()) return wrong;
   const std::string integration = text_at(body, "integration");
@@ -43,7 +69,6 @@ std::string first_problem(const Json& body) {
   if (integration == kBusiness && text_at(body, "token").empty()) return "token is required";
   if (integration == kBusiness && text_at(body, "number").empty()) return "number is required";
   if (!is_number_of_an_account(text_at(body, "number"))) return "Invalid format";
-  if (!text_at(body, "proxyHost").empty()) return "Invalid proxy";
   if (!text_at(body, "chatwootAccountId").empty() && !text_at(body, "chatwootToken").empty() &&
       !text_at(body, "chatwootUrl").empty())
     return "Chatwoot is not enabled";
@@ -51,9 +76,34 @@ std::string first_problem(const Json& body) {
 }
 
 std::string sections_of(const Json& body, const std::string& now) {
-  const auto websocket = body.find("websocket");
-  if (websocket == body.end()) return {};
-  return "{\"websocket\":" + write_row(row_from(*websocket, nullptr, now), "") + "}";
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  if (const auto websocket = body.find("websocket"); websocket != body.end())
+    json.field_raw("websocket", write_row(selection_from(*websocket, nullptr, now), ""));
+  if (const Json* webhook = webhook_of(body))
+    json.field_raw("webhook", write_webhook(webhook_from(*webhook, nullptr, now), ""));
+  if (has_proxy(body))
+    json.field_raw("proxy", write_proxy(stamped(proxy_of(body), nullptr, now), "", /*with_password=*/true));
+  json.end_object();
+  return out == "{}" ? std::string() : out;
+}
+
+// What was sent of the webhook, under the names that the answer has for it.
+std::string webhook_echo(const Json& body) {
+  const Json* webhook = webhook_of(body);
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  if (webhook) {
+    json.field("webhookUrl", text_at(*webhook, "url"));
+    if (const auto headers = webhook->find("headers"); headers != webhook->end())
+      json.field_raw("webhookHeaders", to_text(*headers));
+    if (webhook->contains("byEvents")) json.field("webhookByEvents", flag_at(*webhook, "byEvents"));
+    if (webhook->contains("base64")) json.field("webhookBase64", flag_at(*webhook, "base64"));
+  }
+  json.end_object();
+  return out;
 }
 
 // {"enabled":true}: an echo of the request.
@@ -79,7 +129,7 @@ void answer_created(Call& call, bool with_qr) {
         .field("status", with_qr ? "connecting" : text_of(info.state))
         .end_object()
         .field("hash", info.token.view())
-        .field_raw("webhook", "{}")
+        .field_raw("webhook", webhook_echo(call.body()))
         .field_raw("websocket", echo)
         .field_raw("rabbitmq", "{}")
         .field_raw("nats", "{}")
@@ -120,6 +170,10 @@ void create_instance(const CallPtr& call) {
   Surroundings& around = call->around();
   const Json& body = call->body();
   if (const std::string problem = first_problem(body); !problem.empty()) return answer_error(*call, 400, {problem});
+  if (has_proxy(body))
+    if (const auto wrong = why_not_a_proxy(proxy_of(body)); !wrong.empty()) return answer_error(*call, 400, wrong);
+  if (const Json* webhook = webhook_of(body))
+    if (const auto wrong = why_not_a_webhook(around, *webhook); !wrong.empty()) return answer_error(*call, 400, wrong);
 
   const std::string name = text_at(body, "instanceName");
   const std::string integration = text_at(body, "integration");
@@ -140,8 +194,6 @@ void create_instance(const CallPtr& call) {
   abi::ErrorOut error;
   const auto code = around.instances.create(spec, error);
   if (code != abi::StatusCode::ok) return answer_not_created(*call, name, code, error.view());
-  if (body.contains("webhook"))
-    around.log.warn("webhook of a new instance was not stored: this gateway delivers to sockets", {{"instance", name}});
 
   call->instance = find_row(around.instances, name);
   if (flag_at(body, "qrcode") && integration != kBusiness) connect_and_answer(call);

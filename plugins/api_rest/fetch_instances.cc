@@ -1,7 +1,9 @@
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "answers.h"
 #include "handlers.h"
+#include "proxy_row.h"
 #include "settings.h"
 #include "stamps.h"
 #include "surroundings.h"
@@ -37,7 +39,9 @@ void write_settings_row(JsonWriter& json, const abi::InstanceInfo& info) {
   json.field_raw("Setting", row);
 }
 
-void write_instance(JsonWriter& json, const abi::InstanceInfo& info, const Options& options, bool with_token) {
+// The instance without "_count" and the closing brace: what is stored is counted after the walk, which
+// must not wait for a disk.
+void write_instance(JsonWriter& json, const abi::InstanceInfo& info, const Options& options, bool with_secrets) {
   json.begin_object()
       .field("id", info.id.view())
       .field("name", info.name.view())
@@ -48,7 +52,7 @@ void write_instance(JsonWriter& json, const abi::InstanceInfo& info, const Optio
       .field("integration", info.integration.view())
       .field_or_null("number", info.number)
       .field_or_null("businessId", info.business_id)
-      .field_or_null("token", with_token ? info.token.view() : std::string_view())
+      .field_or_null("token", with_secrets ? info.token.view() : std::string_view())
       .field("clientName", options.client_name);
   if (info.disconnection_code != 0) json.field("disconnectionReasonCode", info.disconnection_code);
   else json.field_null("disconnectionReasonCode");
@@ -57,47 +61,66 @@ void write_instance(JsonWriter& json, const abi::InstanceInfo& info, const Optio
                      info.disconnected_at_ms != 0 ? iso_time(info.disconnected_at_ms) : std::string())
       .field("createdAt", iso_time(info.created_at_ms))
       .field("updatedAt", iso_time(info.updated_at_ms))
-      .field_null("Chatwoot")
-      .field_null("Proxy")
-      .field_null("Rabbitmq")
-      .field_null("Nats")
-      .field_null("Sqs");
-  WebsocketRow row;
+      .field_null("Chatwoot");
+  ProxyRow proxy;
+  if (read_proxy(info.sections_json, proxy)) json.field_raw("Proxy", write_proxy(proxy, info.id, with_secrets));
+  else json.field_null("Proxy");
+  json.field_null("Rabbitmq").field_null("Nats").field_null("Sqs");
+  SelectionRow row;
   if (read_row(info.sections_json, row)) json.field_raw("Websocket", write_row(row, info.id));
   else json.field_null("Websocket");
   write_settings_row(json, info);
-  json.field_raw("_count", "{\"Message\":0,\"Contact\":0,\"Chat\":0}").end_object();
+}
+
+// Nothing is counted where nothing is stored.
+std::string write_counts(Surroundings& around, const std::string& instance_id) {
+  abi::ArchiveCounts counts;
+  abi::ErrorOut error;
+  if (around.archive && around.archive->counts(instance_id, &counts, error) != abi::StatusCode::ok) {
+    around.log.error("stored rows could not be counted", {{"error", error.view()}});
+    counts = {};
+  }
+  std::string out;
+  JsonWriter(out).begin_object().field("Message", counts.messages).field("Contact", counts.contacts)
+      .field("Chat", counts.chats).end_object();
+  return out;
 }
 
 class List final : public abi::InstanceVisitor {
  public:
-  List(const Caller& caller, const Filter& filter, const Options& options)
-      : caller_(caller), filter_(filter), options_(options),
-        with_token_(options.expose_tokens && caller.all_instances && caller.may(abi::kMaySeeTokens)) {
-    json_.begin_array();
-  }
+  List(const Call& call, const Filter& filter)
+      : caller_(call.caller), filter_(filter), around_(call.around()), with_secrets_(call.shows_secrets()) {}
 
   bool visit(const abi::InstanceInfo& info) noexcept override {
     if (!caller_.sees(info.id) || !filter_.fits(info)) return true;
-    write_instance(json_, info, options_, with_token_);
-    is_empty_ = false;
+    Row& row = rows_.emplace_back();
+    row.id = info.id.str();
+    JsonWriter json(row.json);
+    write_instance(json, info, around_.options, with_secrets_);
     return true;
   }
 
-  bool is_empty() const { return is_empty_; }
-  std::string_view finish() {
-    json_.end_array();
-    return out_;
+  bool is_empty() const { return rows_.empty(); }
+  std::string finish() const {
+    std::string out = "[";
+    for (const Row& row : rows_) {
+      if (out.size() > 1) out += ',';
+      out += row.json + ",\"_count\":" + write_counts(around_, row.id) + "}";
+    }
+    return out + "]";
   }
 
  private:
+  struct Row {
+    std::string id;
+    std::string json;
+  };
+
   const Caller& caller_;
   const Filter& filter_;
-  const Options& options_;
-  const bool with_token_;
-  std::string out_;
-  JsonWriter json_{out_};
-  bool is_empty_ = true;
+  Surroundings& around_;
+  const bool with_secrets_;
+  std::vector<Row> rows_;
 };
 
 }  // namespace
@@ -106,7 +129,7 @@ void fetch_instances(const CallPtr& call) {
   const Question& question = call->question();
   const Filter filter = {question.query_field("instanceName"), question.query_field("instanceId"),
                          question.query_field("number")};
-  List list(call->caller, filter, call->around().options);
+  List list(*call, filter);
   call->around().instances.each(list);
 
   if (!list.is_empty()) return answer_json(*call, 200, list.finish());

@@ -9,8 +9,8 @@ namespace wagate::api_rest {
 namespace {
 
 constexpr std::size_t kMaxNumber = 256;
-constexpr std::string_view kUser = "@s.whatsapp.net";
-constexpr std::string_view kGroup = "@g.us";
+constexpr std::string_view kUserSuffix = "@s.whatsapp.net";
+constexpr std::string_view kGroupSuffix = "@g.us";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -30,7 +30,7 @@ std::string without_device(std::string_view number) {
 }
 
 bool is_address(std::string_view text) {
-  for (std::string_view suffix : {kGroup, kUser, std::string_view("@lid"), std::string_view("@broadcast")})
+  for (std::string_view suffix : {kGroupSuffix, kUserSuffix, std::string_view("@lid"), std::string_view("@broadcast")})
     if (text.find(suffix) != std::string_view::npos) return true;
   return false;
 }
@@ -63,12 +63,12 @@ std::string to_jid(std::string_view number) {
   text = keep_if(text, [](char c) { return !is_blank(c) && c != '+' && c != '(' && c != ')'; });
   text = text.substr(0, text.find_first_of(":@"));
   if (text.find('-') != std::string::npos && text.size() >= 24)
-    return keep_if(text, [](char c) { return is_digit(c) || c == '-'; }).append(kGroup);
+    return keep_if(text, [](char c) { return is_digit(c) || c == '-'; }).append(kGroupSuffix);
 
   std::string digits = keep_if(text, is_digit);
   if (digits.empty()) return {};
-  if (digits.size() >= 18) return digits.append(kGroup);
-  return without_mobile_digit(std::move(digits)).append(kUser);
+  if (digits.size() >= 18) return digits.append(kGroupSuffix);
+  return without_mobile_digit(std::move(digits)).append(kUserSuffix);
 }
 
 bool is_phone_number(std::string_view text) {

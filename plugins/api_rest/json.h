@@ -13,4 +13,7 @@ using Json = nlohmann::ordered_json;
 // stored sections come from other hands and other versions.
 std::string text_at(const Json& object, const char* name);
 
+// The JSON text; bytes that are no UTF-8, which a form may bring, become U+FFFD.
+std::string to_text(const Json& json);
+
 }  // namespace wagate::api_rest

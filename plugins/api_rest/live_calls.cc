@@ -1,5 +1,7 @@
 #include "live_calls.h"
 
+#include <utility>
+
 #include "call.h"
 
 namespace wagate::api_rest {
@@ -20,27 +22,46 @@ void LiveCalls::leave() {
   if (--count_ == 0) idle_.notify_all();
 }
 
-void LiveCalls::remember(abi::HttpExchange* exchange, const std::shared_ptr<Call>& call) {
+void LiveCalls::remember(abi::HttpExchange* exchange, const std::shared_ptr<Call>& call, Until until) {
   std::lock_guard lock(mutex_);
-  by_exchange_[exchange] = call;
+  by_exchange_[exchange] = {call, until == Until::body ? call : nullptr};
 }
 
-void LiveCalls::forget(abi::HttpExchange* exchange) {
+// A call is never released in here: its end comes back to leave().
+std::shared_ptr<Call> LiveCalls::go_on(abi::HttpExchange* exchange) {
   std::lock_guard lock(mutex_);
-  by_exchange_.erase(exchange);
+  const auto entry = by_exchange_.find(exchange);
+  return entry == by_exchange_.end() ? nullptr : std::move(entry->second.kept);
+}
+
+std::shared_ptr<Call> LiveCalls::forget(abi::HttpExchange* exchange) {
+  std::lock_guard lock(mutex_);
+  const auto entry = by_exchange_.find(exchange);
+  if (entry == by_exchange_.end()) return nullptr;
+  std::shared_ptr<Call> kept = std::move(entry->second.kept);
+  by_exchange_.erase(entry);
+  return kept;
 }
 
 std::shared_ptr<Call> LiveCalls::find(abi::HttpExchange* exchange) const {
   std::lock_guard lock(mutex_);
   const auto entry = by_exchange_.find(exchange);
-  return entry == by_exchange_.end() ? nullptr : entry->second.lock();
+  return entry == by_exchange_.end() ? nullptr : entry->second.call.lock();
 }
 
 std::vector<std::shared_ptr<Call>> LiveCalls::all() const {
   std::vector<std::shared_ptr<Call>> calls;
   std::lock_guard lock(mutex_);
-  for (const auto& [exchange, call] : by_exchange_)
-    if (auto alive = call.lock()) calls.push_back(std::move(alive));
+  for (const auto& [exchange, entry] : by_exchange_)
+    if (auto alive = entry.call.lock()) calls.push_back(std::move(alive));
+  return calls;
+}
+
+std::vector<std::shared_ptr<Call>> LiveCalls::waiting_for_body() const {
+  std::vector<std::shared_ptr<Call>> calls;
+  std::lock_guard lock(mutex_);
+  for (const auto& [exchange, entry] : by_exchange_)
+    if (entry.kept) calls.push_back(entry.kept);
   return calls;
 }
 

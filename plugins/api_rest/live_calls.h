@@ -26,21 +26,30 @@ class LiveCalls {
   void enter();
   void leave();
 
-  // Remembers whose exchange this is until forget().
-  void remember(abi::HttpExchange* exchange, const std::shared_ptr<Call>& call);
-  void forget(abi::HttpExchange* exchange);
+  // Remembers whose exchange this is until forget(). A call that waits for its body is kept alive by
+  // that, until go_on() or forget(), which give the reference back.
+  enum class Until { answered, body };
+  void remember(abi::HttpExchange* exchange, const std::shared_ptr<Call>& call, Until until);
+  std::shared_ptr<Call> go_on(abi::HttpExchange* exchange);
+  [[nodiscard]] std::shared_ptr<Call> forget(abi::HttpExchange* exchange);
   std::shared_ptr<Call> find(abi::HttpExchange* exchange) const;
   std::vector<std::shared_ptr<Call>> all() const;
+  std::vector<std::shared_ptr<Call>> waiting_for_body() const;
 
   // Waits until no call is left or the time is over, and returns whether none is left.
   bool wait_idle(std::chrono::milliseconds patience);
 
  private:
+  struct Entry {
+    std::weak_ptr<Call> call;
+    std::shared_ptr<Call> kept;  // while it waits for its body
+  };
+
   const std::size_t limit_;
   mutable std::mutex mutex_;
   std::condition_variable idle_;
-  std::size_t count_ = 0;                                                  // guarded by mutex_
-  std::unordered_map<abi::HttpExchange*, std::weak_ptr<Call>> by_exchange_;  // guarded by mutex_
+  std::size_t count_ = 0;                                          // guarded by mutex_
+  std::unordered_map<abi::HttpExchange*, Entry> by_exchange_;  // guarded by mutex_
 };
 
 }  // namespace wagate::api_rest

@@ -4,6 +4,7 @@
 
 #include "answers.h"
 #include "body.h"
+#include "multipart.h"
 #include "percent.h"
 #include "routes.h"
 #include "surroundings.h"
@@ -35,33 +36,48 @@ bool find_instance(Call& call) {
 }
 
 bool read_and_check_body(Call& call) {
-  if (call.route().rules.empty()) return true;
-  if (const std::string wrong = read_body(call.question().content_type, call.question().body, call.body());
-      !wrong.empty()) {
+  if (call.route().rules.empty() && !call.route().prepare) return true;
+  const Question& question = call.question();
+  const std::string wrong = call.route().takes_file && is_multipart(question.content_type)
+                                ? read_upload(question.content_type, question.body, call.body(), call.file)
+                                : read_body(question.content_type, question.body, call.body());
+  if (!call.file.is_there()) call.forget_raw_body();
+  if (!wrong.empty()) {
     answer_unreadable(call, wrong);
     return false;
   }
-  if (const auto texts = violations(call.route().rules, call.body()); !texts.empty()) {
-    answer_violations(call, texts);
+  if (has_text_fields(question.content_type)) fit_texts(call.route().rules, call.body());
+  if (call.route().prepare && !call.route().prepare(call)) return false;
+  if (const auto found = find_violations(call.route().rules, call.body()); !found.empty()) {
+    answer_violations(call, found);
     return false;
   }
   return true;
 }
 
-void run(const CallPtr& call) noexcept {
-  try {
-    if (!is_permitted(*call)) return answer_unauthorized(*call);
-    if (!find_instance(*call)) return;
-    if (!read_and_check_body(*call)) return;
-    call->route().handler(call);
-  } catch (const std::exception& failure) {
-    call->around().log.error("request failed", {{"route", call->route().pattern}, {"error", failure.what()}});
-    answer_unexpected(*call);
-  }
+// One step on the executor; what it throws is a 500.
+template <typename Step>
+void post(const CallPtr& call, Step step) {
+  call->around().executor.post(make_task([call, step] {
+    try {
+      step(call);
+    } catch (const std::exception& failure) {
+      call->around().log.error("request failed", {{"route", call->route().pattern}, {"error", failure.what()}});
+      answer_unexpected(*call);
+    }
+  }));
 }
 
-void post(const CallPtr& call) {
-  call->around().executor.post(make_task([call] { run(call); }));
+void handle(const CallPtr& call) {
+  if (read_and_check_body(*call)) call->route().handler(call);
+}
+
+void admit(const CallPtr& call) {
+  if (!is_permitted(*call)) return answer_unauthorized(*call);
+  if (!find_instance(*call)) return;
+  // A body that nobody reads is not waited for.
+  const bool reads_body = !call->route().rules.empty() || call->route().prepare;
+  if (!reads_body || call->is_complete_with_this()) handle(call);
 }
 
 class Authenticated final : public abi::AccessReply {
@@ -74,7 +90,7 @@ class Authenticated final : public abi::AccessReply {
     caller.all_instances = principal.all_instances != 0;
     for (std::uint64_t i = 0; i < principal.instance_count; ++i)
       caller.instance_ids.push_back(principal.instance_ids[i].str());
-    post(call_);
+    post(call_, admit);
   }
   void refused(abi::StatusCode, abi::StringRef) noexcept override { answer_unauthorized(*call_); }
   void release() noexcept override { delete this; }
@@ -105,8 +121,10 @@ void authenticate(const CallPtr& call) {
 }  // namespace
 
 void begin(const CallPtr& call) {
-  if (call->route().key == KeyRule::none) post(call);
+  if (call->route().key == KeyRule::none) post(call, admit);
   else authenticate(call);
 }
+
+void go_on(const CallPtr& call) { post(call, handle); }
 
 }  // namespace wagate::api_rest

@@ -9,4 +9,7 @@ namespace wagate::api_rest {
 // steps run on the executor. [any]
 void begin(const CallPtr& call);
 
+// The body has come after the caller was found to be allowed: the handler's turn. [any]
+void go_on(const CallPtr& call);
+
 }  // namespace wagate::api_rest

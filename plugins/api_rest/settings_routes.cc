@@ -2,16 +2,13 @@
 
 #include "answers.h"
 #include "handlers.h"
+#include "sections.h"
 #include "settings.h"
-#include "surroundings.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::api_rest {
 
 namespace {
-
-// A form may bring text that is not UTF-8.
-std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 bool is_text_setting(std::string_view name) { return name == "msgCall" || name == "wavoipToken"; }
 
@@ -26,23 +23,19 @@ std::string merged_settings(std::string_view stored_json, const Json& changes) {
     else if (stored.is_object() && stored.contains(name)) out[name] = stored[name];
     else out[name] = standard;
   }
-  return text_of(out);
+  return to_text(out);
 }
 
 std::string sent_settings(const Json& body) {
   Json out = Json::object();
   for (const char* name : kSettingNames)
     if (body.contains(name)) out[name] = body.at(name);
-  return text_of(out);
+  return to_text(out);
 }
 
 void set_settings(const CallPtr& call) {
-  Surroundings& around = call->around();
   const std::string merged = merged_settings(call->instance.settings_json, call->body());
-  abi::ErrorOut error;
-  const auto code = around.instances.set_section(call->instance.name, "settings", merged, error);
-  if (code == abi::StatusCode::not_found) return answer_no_instance(*call, call->instance.name);
-  if (code != abi::StatusCode::ok) return answer_status(*call, code, error.view());
+  if (!store_section(*call, "settings", merged)) return;
 
   std::string out;
   JsonWriter(out).begin_object().key("settings").begin_object().field("instanceName", call->instance.name)

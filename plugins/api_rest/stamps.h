@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,10 @@ namespace wagate::api_rest {
 
 // "2026-01-15T14:00:00.000Z" from Unix milliseconds.
 std::string iso_time(std::int64_t unix_ms);
+
+// Unix milliseconds of "2026-01-15", "2026-01-15T14:00", "2026-01-15T14:00:00.5Z" or
+// "2026-01-15T14:00:00-03:00"; without a zone UTC is meant. Nothing when it is no such time.
+std::optional<std::int64_t> unix_ms_of(std::string_view iso);
 
 // A new id for a stored row, of the shape clients know: "c" and 24 lower-case letters or digits.
 std::string new_row_id();

@@ -2,6 +2,7 @@
 
 #include "answers.h"
 #include "handlers.h"
+#include "sections.h"
 #include "stamps.h"
 #include "surroundings.h"
 #include "websocket_row.h"
@@ -12,22 +13,18 @@ void set_websocket(const CallPtr& call) {
   Surroundings& around = call->around();
   if (!around.options.websocket_enabled) return answer_empty(*call, 201);
 
-  WebsocketRow stored;
+  SelectionRow stored;
   const bool has_row = read_row(call->instance.sections_json, stored);
-  const WebsocketRow row =
-      row_from(call->body().at("websocket"), has_row ? &stored : nullptr, iso_time(around.clock.unix_ms()));
+  const SelectionRow row =
+      selection_from(call->body().at("websocket"), has_row ? &stored : nullptr, iso_time(around.clock.unix_ms()));
   const std::string json = write_row(row, call->instance.id);
 
-  abi::ErrorOut error;
-  const auto code = around.instances.set_section(call->instance.name, "websocket", json, error);
-  if (code == abi::StatusCode::not_found) return answer_no_instance(*call, call->instance.name);
-  if (code != abi::StatusCode::ok) return answer_status(*call, code, error.view());
-  answer_json(*call, 201, json);
+  if (store_section(*call, "websocket", json)) answer_json(*call, 201, json);
 }
 
 void find_websocket(const CallPtr& call) {
   if (!call->around().options.websocket_enabled) return answer_empty(*call, 200);
-  WebsocketRow row;
+  SelectionRow row;
   const bool has_row = read_row(call->instance.sections_json, row);
   answer_json(*call, 200, has_row ? write_row(row, call->instance.id) : "null");
 }

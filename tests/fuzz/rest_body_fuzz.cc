@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (write_node(body, stanza).empty() && !Json::accept(stanza)) std::abort();
   }
 
-  WebsocketRow row;
+  SelectionRow row;
   if (read_row(text, row) && !Json::accept(write_row(row, "id"))) std::abort();
   const std::string jid = to_jid(text);
   if (!jid.empty() && jid.find('@') == std::string::npos) std::abort();

@@ -132,5 +132,63 @@ TEST_F(Access, SaysWhenTheGatewayCannotDoItAtTheMoment) {
   EXPECT_EQ(message(answer), R"(["The gateway cannot do this at the moment; try again later"])");
 }
 
+// Requests whose body comes later than their head.
+class EarlyAccess : public Access {
+ protected:
+  Answer begin(const std::string& target, const std::string& key, const std::string& body) {
+    wagate::testing::HttpCall call{.method = "POST", .target = target, .body = body};
+    call.headers = {{"apikey", key}, {"content-type", "application/json"}};
+    return server_.begin(call);
+  }
+};
+
+TEST_F(EarlyAccess, IsRefusedBeforeTheBodyHasCome) {
+  for (const auto& [target, key] : {std::pair{"/message/sendMedia/shop-01", "wrong"},
+                                    std::pair{"/message/sendMedia/bakery-07", kShopKey},
+                                    std::pair{"/message/sendMedia/unknown", kShopKey}}) {
+    const auto answer = begin(target, key, std::string(1000, 'x'));
+    host_.executor().run_all();
+
+    EXPECT_EQ(answer->body, kUnauthorized) << target;
+    server_.finish(answer);
+    host_.executor().run_all();
+  }
+  EXPECT_THAT(commands_.asked, ::testing::IsEmpty());
+}
+
+TEST_F(EarlyAccess, WaitsForTheBodyOfWhoMayCall) {
+  commands_.will_succeed(Document("{}"));
+  const auto answer = begin("/message/sendText/shop-01", kShopKey, R"({"number":"1","text":"Hello"})");
+  host_.executor().run_all();
+  EXPECT_TRUE(answer->pending());
+
+  server_.finish(answer);
+  host_.executor().run_all();
+
+  EXPECT_EQ(answer->status, 201u);
+  EXPECT_EQ(commands_.asked.size(), 1u);
+}
+
+TEST_F(EarlyAccess, IsTheSameWhenTheBodyIsFasterThanTheChain) {
+  commands_.will_succeed(Document("{}"));
+  const auto answer = begin("/message/sendText/shop-01", kShopKey, R"({"number":"1","text":"Hello"})");
+
+  server_.finish(answer);
+  host_.executor().run_all();
+
+  EXPECT_EQ(answer->status, 201u);
+  EXPECT_EQ(commands_.asked.size(), 1u);
+}
+
+TEST_F(EarlyAccess, ForgetsAClientThatBreaksOff) {
+  const auto answer = begin("/message/sendText/shop-01", kShopKey, R"({"number":"1","text":"Hello"})");
+  host_.executor().run_all();
+
+  server_.abort(answer);
+
+  EXPECT_TRUE(answer->released);
+  EXPECT_THAT(commands_.asked, ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace wagate::api_rest

@@ -77,5 +77,58 @@ TEST(Form, HasAtMostAThousandFields) {
   EXPECT_EQ(read("application/x-www-form-urlencoded", form), "The form has more than 1000 fields");
 }
 
+std::string upload(const std::string& body, Upload& file) {
+  Json out;
+  const std::string wrong = read_upload("multipart/form-data; boundary=x", body, out, file);
+  return wrong.empty() ? out.dump() : wrong;
+}
+
+TEST(Upload, IsTheFileOfAFormAndItsFields) {
+  Upload file;
+
+  EXPECT_EQ(upload("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n"
+                   "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n2\r\n"
+                   "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.png\"\r\n"
+                   "Content-Type: image/png\r\n\r\nbytes\r\n--x--",
+                   file),
+            R"({"a":["1","2"]})");
+
+  EXPECT_TRUE(file.is_there());
+  EXPECT_EQ(file.bytes, "bytes");
+  EXPECT_EQ(file.content_type, "image/png");
+  EXPECT_EQ(file.file_name, "b.png");
+}
+
+TEST(Upload, IsOneFileInItsField) {
+  const std::string part = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b\"\r\n\r\n1\r\n";
+  Upload file;
+
+  EXPECT_EQ(upload(part + part + "--x--", file), "The form holds more than one file");
+  EXPECT_EQ(upload("--x\r\nContent-Disposition: form-data; name=\"media\"; filename=\"b\"\r\n\r\n1\r\n--x--", file),
+            "The file of the form must be in the field \"file\"");
+}
+
+TEST(FormFields, GetTheTypesThatTheRulesAskFor) {
+  static constexpr Rule kNumberItem = {.type = Type::integer};
+  static constexpr Rule kRules[] = {
+      {.name = "text", .type = Type::text},       {.name = "flag", .type = Type::boolean},
+      {.name = "count", .type = Type::integer},   {.name = "ratio", .type = Type::number},
+      {.name = "list", .type = Type::array},      {.name = "lone", .type = Type::array},
+      {.name = "object", .type = Type::object},   {.name = "numbers", .type = Type::array, .items = &kNumberItem},
+      {.name = "broken", .type = Type::integer},  {.name = "missing", .type = Type::integer},
+      {.name = "not", .type = Type::boolean},     {.name = "deep", .type = Type::object},
+  };
+  Json form = {{"text", "5"},        {"flag", "true"},   {"count", "-7"},     {"ratio", "0.5"},
+               {"list", R"(["a"])"}, {"lone", "a"},      {"object", R"({"a":1})"}, {"numbers", {"1", "x"}},
+               {"broken", "1e"},     {"not", "yes"},     {"deep", std::string(200, '[')}};
+
+  fit_texts(kRules, form);
+
+  form.erase("deep");
+  EXPECT_EQ(form.dump(),
+            R"({"text":"5","flag":true,"count":-7,"ratio":0.5,"list":["a"],"lone":["a"],"object":{"a":1},)"
+            R"("numbers":[1,"x"],"broken":"1e","not":"yes"})");
+}
+
 }  // namespace
 }  // namespace wagate::api_rest

@@ -112,9 +112,53 @@ TEST_F(CreateInstance, NeedsTokenAndNumberForABusinessAccount) {
   EXPECT_EQ(refusal(R"(,"token":"t")"), R"(["number is required"])");
 }
 
+TEST_F(CreateInstance, StoresTheWebhookAndEchoesWhatWasSent) {
+  const auto answer = create(
+      R"(,"webhook":{"url":"https://example.org/hook","headers":{"x-a":"1"},"byEvents":true,"events":["CALL"]})");
+
+  ASSERT_EQ(answer->status, 201u);
+  EXPECT_EQ(json(answer)["webhook"].dump(),
+            R"({"webhookUrl":"https://example.org/hook","webhookHeaders":{"x-a":"1"},"webhookByEvents":true})");
+  const AnyJson row = json(get("/webhook/find/bakery-07"));
+  EXPECT_EQ(row["url"], "https://example.org/hook");
+  EXPECT_EQ(row["enabled"], true);
+  EXPECT_EQ(row["events"].dump(), R"(["CALL"])");
+  EXPECT_EQ(row["webhookByEvents"], true);
+  EXPECT_EQ(row["webhookBase64"], false);
+}
+
+TEST_F(CreateInstance, StoresNoWebhookWithoutAUrl) {
+  EXPECT_EQ(json(create(R"(,"webhook":{"byEvents":true})"))["webhook"].dump(), "{}");
+  EXPECT_EQ(get("/webhook/find/bakery-07")->body, "null");
+}
+
+TEST_F(CreateInstance, RefusesAWebhookThatCannotBeCalled) {
+  const auto answer = create(R"(,"webhook":{"url":"ftp://example.org"})");
+
+  EXPECT_EQ(answer->status, 400u);
+  EXPECT_EQ(message(answer), R"(["Invalid \"url\" property"])");
+  EXPECT_THAT(instances_.calls(), ::testing::IsEmpty());
+}
+
+TEST_F(CreateInstance, StoresTheProxy) {
+  EXPECT_EQ(create(R"(,"proxyHost":"proxy.example.org","proxyPort":"3128","proxyProtocol":"http",)"
+                   R"("proxyUsername":"u","proxyPassword":"s3cret")")
+                ->status,
+            201u);
+
+  const AnyJson proxy = AnyJson::parse(instances_.get("bakery-07").sections_json)["proxy"];
+  EXPECT_EQ(proxy["enabled"], true);
+  EXPECT_EQ(proxy["host"], "proxy.example.org");
+  EXPECT_EQ(proxy["port"], "3128");
+  EXPECT_EQ(proxy["protocol"], "http");
+  EXPECT_EQ(proxy["password"], "s3cret");
+  EXPECT_THAT(host_.log().text(), ::testing::Not(::testing::HasSubstr("s3cret")));
+}
+
 TEST_F(CreateInstance, RefusesWhatItWouldHaveToLeaveOut) {
-  EXPECT_EQ(message(create(R"(,"proxyHost":"10.0.0.1","proxyPort":"3128","proxyProtocol":"http")")),
-            R"(["Invalid proxy"])");
+  EXPECT_THAT(message(create(R"(,"proxyHost":"10.0.0.1")")), ::testing::StartsWith(R"(["Invalid proxy",)"));
+  EXPECT_THAT(message(create(R"(,"proxyPort":"3128","proxyProtocol":"http")")),
+              ::testing::StartsWith(R"(["Invalid proxy",)"));
   EXPECT_EQ(message(create(R"(,"chatwootAccountId":"1","chatwootToken":"t","chatwootUrl":"https://c")")),
             R"(["Chatwoot is not enabled"])");
   EXPECT_EQ(message(create(R"(,"number":"+55")")), R"(["Invalid format"])");
@@ -122,9 +166,11 @@ TEST_F(CreateInstance, RefusesWhatItWouldHaveToLeaveOut) {
 }
 
 TEST_F(CreateInstance, NeverLogsTheToken) {
-  create(R"(,"token":"s3cret-token","webhook":{"url":"https://example.org"})");
+  instances_.fail("connect", StatusCode::unavailable, "unit \"session_simulator\" failed");
 
-  EXPECT_THAT(host_.log().text(), ::testing::HasSubstr("webhook of a new instance was not stored"));
+  create(R"(,"token":"s3cret-token","qrcode":true)");
+
+  EXPECT_THAT(host_.log().text(), ::testing::HasSubstr("new instance could not connect"));
   EXPECT_THAT(host_.log().text(), ::testing::Not(::testing::HasSubstr("s3cret-token")));
 }
 

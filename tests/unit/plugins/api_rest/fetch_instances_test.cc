@@ -1,4 +1,4 @@
-#include "rest_fixture.h"
+#include "archive_fixture.h"
 
 namespace wagate::api_rest {
 namespace {
@@ -115,6 +115,27 @@ TEST_F(ExposedTokens, AreShownToTheGlobalKeyOnly) {
   EXPECT_EQ(rows[0]["clientName"], "acme");
 
   EXPECT_EQ(json(get("/instance/fetchInstances", kShopKey))[0]["token"], nullptr);
+}
+
+class FetchInstancesWithArchive : public ArchiveTest {};
+
+TEST_F(FetchInstancesWithArchive, CountsWhatIsStoredOfEachInstance) {
+  archive_.messages_of[shop_.id] = {"{}", "{}", "{}"};
+  archive_.contacts_of[shop_.id] = {"{}", "{}"};
+  archive_.chats_of[shop_.id] = {"{}"};
+  archive_.messages_of[kForeignId] = {"{}"};
+
+  EXPECT_EQ(json(get("/instance/fetchInstances"))[0]["_count"].dump(), R"({"Message":3,"Contact":2,"Chat":1})");
+}
+
+TEST_F(FetchInstancesWithArchive, CountsNothingWhenItCannotBeRead) {
+  archive_.messages_of[shop_.id] = {"{}"};
+  archive_.failing = abi::StatusCode::internal;
+
+  const auto answer = get("/instance/fetchInstances");
+
+  EXPECT_EQ(answer->status, 200u);
+  EXPECT_EQ(json(answer)[0]["_count"].dump(), R"({"Message":0,"Contact":0,"Chat":0})");
 }
 
 }  // namespace

@@ -40,6 +40,18 @@ TEST_F(Lifecycle, AnswersThoseWhoWaitForACodeWhenItStops) {
   EXPECT_EQ(host_.time().pending_timers(), 0u);
 }
 
+TEST_F(Lifecycle, AnswersThoseWhoseBodyHasNotComeWhenItStops) {
+  wagate::testing::HttpCall call{.method = "POST", .target = "/message/sendText/shop-01", .body = "{}"};
+  call.headers = {{"apikey", kGlobalKey}, {"content-type", "application/json"}};
+  const Answer answer = server_.begin(call);
+  host_.executor().run_all();
+
+  stop();
+
+  EXPECT_EQ(answer->status, 503u);
+  EXPECT_EQ(message(answer), R"(["The gateway is stopping"])");
+}
+
 TEST_F(Lifecycle, MountsNothingAfterItStopped) {
   stop();
 

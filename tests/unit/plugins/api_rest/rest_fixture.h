@@ -67,12 +67,29 @@ class FakeCommands final : public abi::Commands {
   struct Asked {
     std::string name, instance;
     AnyJson arguments;
+    abi::InstanceKey key = 0;
+    std::vector<std::string> attachments = {};
   };
 
   void execute(const abi::Command& command, abi::CommandReply* reply) noexcept override {
-    asked.push_back({command.name.str(), command.instance_name.str(), AnyJson::parse(command.arguments.json.view())});
+    Document arguments(command.arguments);
+    asked.push_back({command.name.str(), command.instance_name.str(), AnyJson::parse(arguments.json), command.instance,
+                     std::move(arguments.attachments)});
+    if (const auto answer = answers_.find(command.name.str()); answer != answers_.end()) {
+      answer->second(*reply);
+      reply->release();
+      return;
+    }
     replies_.emplace_back(reply);
     if (script_) answer_next();
+  }
+
+  // How commands of one name are answered, whatever else was said.
+  void answers(std::string_view command, Document result) {
+    answers_[std::string(command)] = [result](abi::CommandReply& reply) { reply.ok(DocumentView(result)); };
+  }
+  void refuses(std::string_view command, abi::StatusCode code, std::string reason, std::string sentence) {
+    answers_[std::string(command)] = [=](abi::CommandReply& reply) { reply.fail(code, reason, sentence); };
   }
 
   void will_succeed(Document result) {
@@ -91,6 +108,7 @@ class FakeCommands final : public abi::Commands {
 
  private:
   std::function<void(abi::CommandReply&)> script_;
+  std::map<std::string, std::function<void(abi::CommandReply&)>> answers_;
   std::deque<Owned<abi::CommandReply>> replies_;
 };
 
@@ -98,7 +116,10 @@ class FakeCommands final : public abi::Commands {
 // authentication chain that knows the global key and that instance's key, and a command router.
 class RestTest : public ::testing::Test {
  protected:
-  explicit RestTest(const std::string& config = "{}") : host_(config, "api_rest"), server_(host_.time()) {
+  // `offer` adds the services of further units before the unit is made.
+  explicit RestTest(const std::string& config = "{}", const std::function<void(FakeHost&)>& offer = nullptr)
+      : host_(config, "api_rest"), server_(host_.time()) {
+    if (offer) offer(host_);
     shop_.token = kShopKey;
     shop_.key = instances_.add(shop_);
     access_.callers[kGlobalKey] = {31, true, {}};

@@ -110,5 +110,37 @@ TEST(Rules, OfUniqueItemsEndBeforeTheyCostTooMuch) {
   EXPECT_THAT(check(kText, body.dump()), ElementsAre("mentioned does not meet maximum length of 1024"));
 }
 
+TEST(Rules, RefuseEmptyTextsOnlyAmongTheirKind) {
+  static constexpr Rule kRules[] = {{.name = "name", .type = Type::text, .not_empty = true}, {.name = "x"}};
+
+  EXPECT_THAT(violations(kRules, Json{{"name", ""}}), ElementsAre("The \"name\" cannot be empty"));
+  EXPECT_THAT(violations(kRules, Json{{"name", ""}, {"x", 1}}), ElementsAre());
+  EXPECT_THAT(violations(kRules, Json{{"name", ""}, {"unknown", 1}}), ElementsAre());
+}
+
+TEST(Rules, LimitNumbersTextsAndLists) {
+  static constexpr std::int64_t kFew[] = {0, 86400};
+  static constexpr Rule kRules[] = {{.name = "n", .type = Type::number, .one_of_numbers = kFew},
+                                    {.name = "t", .type = Type::text, .pattern = &kHasDigit, .min_length = 3},
+                                    {.name = "l", .type = Type::array, .max_items = 1}};
+
+  EXPECT_THAT(violations(kRules, Json{{"n", 86400.0}, {"t", "ab1"}, {"l", {1}}}), ElementsAre());
+  EXPECT_THAT(violations(kRules, Json{{"n", 5}, {"t", "ab"}, {"l", {1, 2}}}),
+              ElementsAre("n is not one of enum values: 0,86400", "t does not meet minimum length of 3",
+                          "t does not match pattern \"\\\\d+\"", "l does not meet maximum length of 1"));
+}
+
+TEST(Rules, NameThePropertyOfAViolation) {
+  static constexpr Rule kItem = {.type = Type::text};
+  static constexpr Rule kRules[] = {{.name = "list", .type = Type::array, .items = &kItem},
+                                    {.name = "more", .type = Type::text, .required = true}};
+
+  const auto found = find_violations(kRules, Json{{"list", {"a", 1}}});
+
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].property, "list[1]");
+  EXPECT_EQ(found[1].property, "instance");
+}
+
 }  // namespace
 }  // namespace wagate::api_rest
