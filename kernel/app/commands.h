@@ -11,6 +11,7 @@ std::vector<Command> serve_commands();     // serve, version
 std::vector<Command> config_commands();    // config check, explain, defaults
 std::vector<Command> plugin_commands();    // plugins list, inspect
 std::vector<Command> instance_commands();  // instances list, create, connect, delete
+std::vector<Command> webhook_commands();   // webhooks list, resend
 std::vector<Command> event_commands();     // events tail
 std::vector<Command> doctor_commands();    // doctor
 

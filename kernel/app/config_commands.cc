@@ -1,7 +1,12 @@
 #include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
 
+#include "kernel/app/app_exit.h"
 #include "kernel/app/commands.h"
+#include "kernel/app/gateway_client.h"
 #include "kernel/app/kernel_options.h"
+#include "kernel/core/exit_code.h"
 #include "kernel/kernel.h"
 
 namespace wagate::app {
@@ -30,6 +35,29 @@ int explain(const Arguments& arguments) {
   return static_cast<int>(ExitCode::ok);
 }
 
+int reload(const Arguments& arguments) {
+  const GatewayClient gateway(GatewayAddress::from(arguments));
+  const Answer answer = gateway.call("POST", "/wagate/reload");
+  if (answer.status != 200) {
+    std::string text = sentence_of(answer);
+    if (answer.status == 401) text += "; give the gateway's key with --key or AUTHENTICATION_API_KEY";
+    std::fprintf(stderr, "wagate: %s\n", text.c_str());
+    return kExitRefused;
+  }
+  const auto report = nlohmann::json::parse(answer.body, nullptr, false);
+  const auto print_list = [&](const char* key, const char* title) {
+    if (!report.is_object() || !report.contains(key) || report.at(key).empty()) return;
+    std::printf("%s\n", title);
+    for (const auto& entry : report.at(key)) std::printf("  %s\n", entry.get<std::string>().c_str());
+  };
+  print_list("applied", "applied:");
+  print_list("restart_needed", "waits for a restart of the gateway:");
+  if (report.is_object() && report.value("applied", nlohmann::json::array()).empty() &&
+      report.value("restart_needed", nlohmann::json::array()).empty())
+    std::puts("nothing has changed");
+  return static_cast<int>(ExitCode::ok);
+}
+
 int defaults(const Arguments& arguments) {
   Refusal refusal;
   const std::string text = Kernel::default_config(kernel_options(arguments), refusal);
@@ -48,6 +76,18 @@ Command command(std::string name, std::string summary, std::string details, int 
   return made;
 }
 
+Command reload_command() {
+  Command made;
+  made.name = "config reload";
+  made.summary = "makes a running gateway read its configuration again";
+  made.details =
+      "Keys, allowed hosts, CORS, log levels, rules and certificates are applied at once, without losing a\n"
+      "connection; the rest is listed and waits for a restart. A configuration with a problem changes nothing.";
+  made.options = GatewayAddress::options();
+  made.run = reload;
+  return made;
+}
+
 }  // namespace
 
 std::vector<Command> config_commands() {
@@ -56,6 +96,7 @@ std::vector<Command> config_commands() {
                   "cannot be loaded.",
                   check),
           command("config explain", "prints every effective value and where it came from", "Secrets are shown as \"***\".", explain),
+          reload_command(),
           command("config defaults", "prints a complete configuration file, every key at its default", "", defaults)};
 }
 

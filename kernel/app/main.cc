@@ -12,8 +12,8 @@
 int main(int argc, char** argv) {
   using namespace wagate;
   std::vector<app::Command> commands;
-  for (const auto& group : {app::serve_commands(), app::instance_commands(), app::event_commands(), app::doctor_commands(),
-                            app::config_commands(), app::plugin_commands()}) {
+  for (const auto& group : {app::serve_commands(), app::instance_commands(), app::event_commands(), app::webhook_commands(),
+                            app::doctor_commands(), app::config_commands(), app::plugin_commands()}) {
     commands.insert(commands.end(), group.begin(), group.end());
   }
   try {

@@ -50,7 +50,7 @@ int refused(const Refusal& refusal) {
 }
 
 // The log says what came of it; problems of the file are for whoever sent the signal.
-void reload(Kernel& kernel) {
+void reload_now(Kernel& kernel) {
   ReloadReport report;
   Refusal refusal;
   if (!kernel.reload(report, refusal)) std::fprintf(stderr, "%s\n", refusal.text.c_str());
@@ -73,7 +73,7 @@ int serve(const Arguments& arguments) {
   std::string_view signal = signals.wait();
   // Without a terminal SIGHUP asks for the configuration; with one, the terminal has gone.
   while (signal == "SIGHUP" && isatty(STDIN_FILENO) == 0) {
-    reload(*kernel);
+    reload_now(*kernel);
     signal = signals.wait();
   }
   std::fprintf(stderr, "wagate: %s, stopping\n", std::string(signal).c_str());
@@ -96,7 +96,8 @@ std::vector<Command> serve_commands() {
   serve_command.summary = "runs the gateway until SIGTERM or SIGINT";
   serve_command.details =
       "Prints \"listening on http://HOST:PORT\" on standard output once every unit has started, and logs to\n"
-      "standard error. SIGHUP reads the configuration again, as \"wagate config reload\" does. With no configuration at all it serves the simulator on port 8080 and generates a key.";
+      "standard error. SIGHUP reads the configuration again, as \"wagate config reload\" does. With no\n"
+      "configuration at all it serves the simulator on port 8080 and generates a key.";
   serve_command.options = {config_option(), {"hints", "", "also print commands to try"}};
   serve_command.run = serve;
 

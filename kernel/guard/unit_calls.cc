@@ -13,7 +13,7 @@ namespace wagate {
 
 namespace {
 
-constexpr std::int64_t kNsPerMs = 1'000'000;
+constexpr std::int64_t kCallNsPerMs = 1'000'000;
 constexpr int kCallsPerTurn = 64;  // then the executor's other tasks have theirs
 
 }  // namespace
@@ -26,7 +26,7 @@ struct UnitCalls::State {
     std::int64_t hangs_after_ms;
     std::function<void()> closing;
 
-    bool hangs(std::int64_t now) const { return now - started_ns > hangs_after_ms * kNsPerMs; }
+    bool hangs(std::int64_t now) const { return now - started_ns > hangs_after_ms * kCallNsPerMs; }
   };
 
   State(std::string name, abi::Executor& pool, abi::Clock& time, Options limits)
@@ -125,7 +125,7 @@ std::string UnitCalls::State::refusal(const Call& call) const {
     ++hanging;
     if (hanging < options.limit && (call.line == 0 || call.line != each.line)) continue;
     return std::string("hangs: ") + each.what + "() has not returned for " +
-           std::to_string((now - each.started_ns) / kNsPerMs) + " ms";
+           std::to_string((now - each.started_ns) / kCallNsPerMs) + " ms";
   }
   if (waiting >= options.max_waiting || call.bytes > options.max_bytes - waiting_bytes)
     return "is busy: " + std::to_string(waiting) + " calls wait for it";

@@ -8,12 +8,12 @@
 namespace wagate {
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 128;
+constexpr std::size_t kMaxFigureNameBytes = 128;
 constexpr std::size_t kMaxLabels = 8;
 constexpr std::size_t kMaxLabelBytes = 256;
 
 bool is_figure_name(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxNameBytes &&
+  return !name.empty() && name.size() <= kMaxFigureNameBytes &&
          std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
 

@@ -54,7 +54,7 @@ std::string chat_address(std::string_view entry) {
   return digits + (digits.size() >= 18 ? "@g.us" : "@s.whatsapp.net");
 }
 
-std::string joined(const std::set<std::string, std::less<>>& list) {
+std::string joined_entries(const std::set<std::string, std::less<>>& list) {
   std::string out;
   for (const std::string& entry : list) out.append(out.empty() ? "" : ",").append(entry);
   return out;
@@ -62,10 +62,10 @@ std::string joined(const std::set<std::string, std::less<>>& list) {
 
 // The same text for the same choice.
 std::string canonical(const Choice& choice) {
-  std::string out = "events=" + std::to_string(choice.catalog) + "," + choice.events + "\nchats=" + joined(choice.chats);
+  std::string out = "events=" + std::to_string(choice.catalog) + "," + choice.events + "\nchats=" + joined_entries(choice.chats);
   for (const std::string& server : choice.chat_servers) out.append(",*").append(server);
   out.append("\nfrom_me=").append(choice.from_me ? (*choice.from_me ? "true" : "false") : "");
-  return out.append("\ntypes=").append(joined(choice.types)).append("\n").append(choice.rendering());
+  return out.append("\ntypes=").append(joined_entries(choice.types)).append("\n").append(choice.rendering());
 }
 
 Choice copy_of(const ChoicePtr& choice) { return choice ? *choice : Choice{}; }

@@ -16,7 +16,7 @@ namespace {
 using abi::StatusCode;
 
 bool needs_session(std::string_view command) {
-  return command == commands::kSendNode || command == commands::kSendText || command == commands::kSetPresence;
+  return command != commands::kCreateTemplate && command != commands::kFetchTemplates;
 }
 
 void refuse(abi::CommandReply* reply, StatusCode code, std::string_view reason, const std::string& sentence) {

@@ -53,7 +53,8 @@ ApiRest::ApiRest(PluginContext& context)
                                                          context.service<abi::Executor>()),
                                LiveCalls(options_of(context).max_calls),
                                context.find_unit_service<abi::Archive>(),
-                               context.find_unit_service<abi::HttpClient>()}),
+                               context.find_unit_service<abi::HttpClient>(),
+                               context.find<abi::Control>()}),
       http_(&context.unit_service<abi::HttpServer>()) {}
 
 void ApiRest::start() {

@@ -10,6 +10,9 @@ void welcome(const CallPtr& call);
 void verify_credentials(const CallPtr& call);
 void no_such_route(const CallPtr& call);
 
+// reload_route.cc
+void reload_configuration(const CallPtr& call);
+
 // docs_routes.cc
 void show_openapi(const CallPtr& call);
 void show_docs(const CallPtr& call);

@@ -9,6 +9,7 @@
 #include "wagate/abi/archive.h"
 #include "wagate/abi/auth.h"
 #include "wagate/abi/command.h"
+#include "wagate/abi/control.h"
 #include "wagate/abi/host.h"
 #include "wagate/abi/http_client.h"
 #include "wagate/abi/instances.h"
@@ -54,6 +55,7 @@ struct Surroundings {
   LiveCalls live_calls;
   abi::Archive* archive = nullptr;          // null: nothing is stored
   abi::HttpClient* http_client = nullptr;   // null: nothing can be fetched from elsewhere
+  abi::Control* control = nullptr;          // null: this kernel cannot reload
   std::atomic<bool> missed_archive{false};  // the log has said so
   std::shared_ptr<ErrorReports> error_reports = std::make_shared<ErrorReports>();
 };

@@ -22,8 +22,10 @@ HOMES = [
     ("toml++/", ["kernel/config/"]),
     ("spdlog/", ["kernel/log/"]),
     ("boost/dll", ["kernel/module/"]),
-    ("Poco/", ["kernel/app/", "plugins/transport_webhook/", "plugins/session_cloud/", "plugins/auth_jwt/"]),
-    ("sqlite3.h", ["plugins/store_sqlite/"]),
+    ("Poco/", ["kernel/app/"]),
+    ("curl/", ["plugins/http_client/"]),
+    ("sqlite3.h", ["plugins/store_sqlite/", "plugins/archive_sqlite/", "plugins/transport_webhook/",
+                   "plugins/session_whatsapp/store/"]),
     ("gtest/", ["sdk/include/wagate/testing/"]),
     ("gmock/", ["sdk/include/wagate/testing/"]),
 ]
@@ -165,7 +167,7 @@ def plugins_know_the_sdk_only(tree):
 def quoted_includes_exist(tree):
     for path in tree.code("kernel/", "plugins/", "sdk/"):
         for line, quote, name in tree.includes(path):
-            if quote == '"' and not name.endswith("_generated.h") and tree.resolve(path, name) is None:
+            if quote == '"' and not name.endswith(("_generated.h", ".pb.h")) and tree.resolve(path, name) is None:
                 yield path, line, f'no file of this tree is meant by "{name}"; use <> for libraries'
 
 
