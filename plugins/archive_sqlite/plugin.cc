@@ -1,0 +1,3 @@
+#include "archive_sqlite.h"
+
+WAGATE_PLUGIN(wagate::archive_sqlite::ArchiveSqlite)
