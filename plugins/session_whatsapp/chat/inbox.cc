@@ -1,0 +1,168 @@
+#include "chat/inbox.h"
+
+#include <utility>
+
+#include "message/content_schema.h"
+#include "message/content_writer.h"
+#include "message/message_record.h"
+#include "message/retry.h"
+#include "session/acks.h"
+#include "store/transaction.h"
+#include "wagate/document.h"
+#include "wagate/json_writer.h"
+
+namespace wagate::session_whatsapp {
+namespace {
+
+proto::StoredEvent upsert_of(const ReadMessage& read, const MessageRecord& record, const Document& document) {
+  const ContentFacts facts = facts_of(record.message);
+  proto::StoredEvent event;
+  event.set_kind(proto::StoredEvent::UPSERT);
+  event.set_chat(record.key.chat);
+  event.set_sender(read.envelope.is_group ? record.key.participant : record.key.chat);
+  event.set_message_id(record.key.id);
+  event.set_message_type(std::string(facts.type));
+  event.set_push_name(record.push_name);
+  event.set_text(facts.text);
+  event.set_from_me(record.key.from_me);
+  event.set_at(record.at);
+  event.set_json(document.json);
+  for (const std::string& bytes : document.attachments) event.add_attachments(bytes);
+  return event;
+}
+
+// The events of an edit, or of a revoke: that makes two.
+std::vector<proto::StoredEvent> changes_of(const ReadMessage::Change& change) {
+  std::vector<proto::StoredEvent> events;
+  Document document;
+  JsonWriter json(document.json);
+  if (!ContentWriter(json, document, ContentStyle::protobuf_json).write(change.protocol, content::kProtocolMessage))
+    return events;
+  const bool is_revoke = change.type == ProtocolType::revoke;
+  const MessageKey& target = change.target;
+  proto::StoredEvent event;
+  event.set_kind(proto::StoredEvent::EDITED);
+  event.set_chat(target.chat);
+  event.set_sender(target.participant.empty() ? target.chat : target.participant);
+  event.set_message_id(target.id);
+  event.set_edit_type(is_revoke ? "REVOKE" : "MESSAGE_EDIT");
+  event.set_text(change.text);
+  event.set_from_me(target.from_me);
+  event.set_json(document.json);
+  events.push_back(event);
+  if (!is_revoke) return events;
+
+  std::string key;
+  JsonWriter key_writer(key);
+  write_key(key_writer, target);
+  event.set_kind(proto::StoredEvent::DELETED);
+  event.set_json(key);
+  events.push_back(std::move(event));
+  return events;
+}
+
+}  // namespace
+
+void Inbox::publish_left_over() {
+  for (const auto& [number, event] : pending_.load()) publish(number, event, {});
+}
+
+void Inbox::take(const Node& message) {
+  SessionStore& store = place_.session.store;
+  Wire& wire = place_.session.wire;
+  if (!store.account()) return;
+  Transaction work(store);
+  MessageReader reader(work, *store.account());
+  const ReadMessage read = reader.read(message, place_.now_s());
+
+  using Kind = ReadMessage::Kind;
+  if (read.kind == Kind::unreadable) {
+    place_.log.warn("a message could not be decrypted",
+                    {{"instance", place_.session.instance.name}, {"error", name_of(read.error)}});
+    const auto request = ask_again(work, store, read.envelope, read.error, place_.now_s());
+    work.commit();
+    if (request) wire.send(*request);
+    wire.send(ack_for(message));
+    return;
+  }
+  if (read.kind == Kind::malformed || read.kind == Kind::ignored || read.kind == Kind::unavailable) {
+    work.commit();
+    wire.send(ack_for(message, read.nack));
+    return;
+  }
+  const std::vector<proto::StoredEvent> events = make_events(read, reader.names());
+  std::vector<std::uint64_t> numbers;
+  for (const proto::StoredEvent& event : events) numbers.push_back(pending_.add(work, event));
+  work.commit();
+
+  const auto confirm = [this, envelope = read.envelope] {
+    place_.session.wire.send(receipt_for(envelope, place_.is_available));
+  };
+  if (events.empty()) return confirm();
+  for (std::size_t i = 0; i < events.size(); ++i)
+    publish(numbers[i], events[i], i + 1 == events.size() ? confirm : std::function<void()>());
+}
+
+std::vector<proto::StoredEvent> Inbox::make_events(const ReadMessage& read, Names& names) const {
+  if (read.envelope.chat.is_broadcast()) return {};
+  if (read.kind == ReadMessage::Kind::change && read.change) return changes_of(*read.change);
+  if (read.kind != ReadMessage::Kind::content) return {};
+  const MessageRecord record = record_of(read, names);
+  Document document;
+  if (write_record(document.json, document, record, place_.session.instance.id))
+    return {upsert_of(read, record, document)};
+  place_.log.warn("the content of a message could not be read", {{"instance", place_.session.instance.name}});
+  return {};
+}
+
+void Inbox::publish(std::uint64_t number, const proto::StoredEvent& stored, std::function<void()> after) {
+  place_.session.outbox.put([this, stored] { return publish_stored(stored); },
+                            [this, number, after = std::move(after)] {
+                              place_.session.place.lane->post([this, number, after] {
+                                pending_.remove(number);
+                                if (after) after();
+                              });
+                            });
+}
+
+abi::StatusCode Inbox::publish_stored(const proto::StoredEvent& stored) const {
+  std::vector<abi::BytesRef> attachments;
+  for (const std::string& bytes : stored.attachments())
+    attachments.emplace_back(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  const abi::DocumentRef document(stored.json(), attachments.data(), attachments.size());
+  const abi::InstanceKey key = place_.session.instance.key;
+  abi::ErrorOut error;
+  if (stored.kind() == proto::StoredEvent::EDITED) {
+    MessagesEdited event;
+    event.chat = stored.chat();
+    event.sender = stored.sender();
+    event.message_id = stored.message_id();
+    event.edit_type = stored.edit_type();
+    event.text = stored.text();
+    event.from_me = stored.from_me();
+    event.document = document;
+    return place_.events.edited(key, event, error);
+  }
+  if (stored.kind() == proto::StoredEvent::DELETED) {
+    MessagesDelete event;
+    event.chat = stored.chat();
+    event.sender = stored.sender();
+    event.message_id = stored.message_id();
+    event.from_me = stored.from_me();
+    event.document = document;
+    return place_.events.deleted(key, event, error);
+  }
+  MessagesUpsert event;
+  event.chat = stored.chat();
+  event.sender = stored.sender();
+  event.message_id = stored.message_id();
+  event.message_type = stored.message_type();
+  event.push_name = stored.push_name();
+  event.text = stored.text();
+  event.from_me = stored.from_me();
+  event.at = stored.at();
+  event.document = document;
+  return place_.events.upsert(key, event, error);
+}
+
+}  // namespace wagate::session_whatsapp

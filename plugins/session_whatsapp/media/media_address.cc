@@ -1,0 +1,69 @@
+#include "media/media_address.h"
+
+#include <algorithm>
+
+#include "wagate/base64.h"
+
+namespace wagate::session_whatsapp {
+namespace {
+
+constexpr std::size_t kMaxDirectPath = 2'048;
+
+// Base64 with the alphabet of URLs, without padding.
+std::string url_token(std::string_view bytes) {
+  std::string text = base64::encode(bytes);
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  while (text.ends_with('=')) text.pop_back();
+  return text;
+}
+
+std::string percent_encoded(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                       c == '_' || c == '.' || c == '~';
+    if (plain) {
+      out += c;
+      continue;
+    }
+    out += '%';
+    out += kDigits[static_cast<unsigned char>(c) >> 4];
+    out += kDigits[static_cast<unsigned char>(c) & 15];
+  }
+  return out;
+}
+
+bool is_path(std::string_view text) {
+  if (text.size() < 2 || text.size() > kMaxDirectPath || text[0] != '/' || text[1] == '/' || text[1] == '\\') {
+    return false;
+  }
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F && c != '#'; });
+}
+
+}  // namespace
+
+std::optional<std::string> download_target(std::string_view direct_path, const Digest& file_enc_sha256,
+                                           MediaKind kind) {
+  if (!is_path(direct_path)) return std::nullopt;
+  std::string out(direct_path);
+  out += out.find('?') == std::string::npos ? '?' : '&';
+  out += "hash=" + url_token(file_enc_sha256.view());
+  out += "&mms-type=";
+  out += server_name(kind);
+  out += "&__wa-mms=";
+  return out;
+}
+
+std::string upload_target(const Digest& file_enc_sha256, MediaKind kind, std::string_view auth) {
+  const std::string token = url_token(file_enc_sha256.view());
+  std::string out = "/mms/";
+  out += server_name(kind);
+  out += '/';
+  out += token;
+  out += "?auth=" + percent_encoded(auth) + "&token=" + token;
+  return out;
+}
+
+}  // namespace wagate::session_whatsapp

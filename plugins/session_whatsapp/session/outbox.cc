@@ -1,0 +1,31 @@
+#include "session/outbox.h"
+
+#include <utility>
+
+namespace wagate::session_whatsapp {
+
+void Outbox::put(Publish publish, std::function<void()> after) {
+  ++waiting_;
+  place_.lane->post([this, entry = Entry{std::move(publish), std::move(after)}]() mutable {
+    queue_.push_back(std::move(entry));
+    if (!retry_.is_set()) pump();
+  });
+}
+
+void Outbox::pump() {
+  while (!queue_.empty()) {
+    if (queue_.front().publish() == abi::StatusCode::resource_exhausted)
+      return retry_.set(kRetryMs, [this] { pump(); });
+    const Entry done = std::move(queue_.front());
+    queue_.pop_front();
+    --waiting_;
+    if (done.after) done.after();
+  }
+}
+
+void Outbox::shut() {
+  place_.lane->shut();
+  retry_.cancel();
+}
+
+}  // namespace wagate::session_whatsapp

@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_frames_fuzz SOURCES whatsapp_frames_fuzz.cc LINK session_whatsapp_parts)

@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_message_fuzz SOURCES whatsapp_message_fuzz.cc LINK session_whatsapp_parts Wagate::json)

@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_node_fuzz SOURCES whatsapp_node_fuzz.cc LINK session_whatsapp_parts)

@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_signal_fuzz SOURCES whatsapp_signal_fuzz.cc LINK session_whatsapp_parts)
