@@ -1,0 +1,1 @@
+wagate_fuzz(webhook_fuzz SOURCES webhook_fuzz.cc LINK transport_webhook_parts)
