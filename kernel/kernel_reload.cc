@@ -117,9 +117,9 @@ bool KernelParts::reload(ReloadReport& report, Refusal& refusal) {
   LoadedUnits units;
   if (next.readable()) units = load_units(next, ModuleSearch(plugin_dirs_of(next, options_), trust_of(next.kernel())), problems);
   if (!next.readable() || has_errors(problems) || !units.refusals.empty()) {
-    refusal = {ExitCode::config, render(problems)};
-    for (const std::string& sentence : units.refusals) refusal.text += "\nerror: " + sentence;
-    refusal.text += "\nnothing was changed.";
+    refusal = {ExitCode::config, problems.empty() ? "" : render(problems, "nothing was changed")};
+    for (const std::string& sentence : units.refusals) refusal.text += (refusal.text.empty() ? "error: " : "\nerror: ") + sentence;
+    if (problems.empty()) refusal.text += "\nnothing was changed.";
     log_.error("configuration not reloaded, it has problems", {{"problems", problems.size() + units.refusals.size()}});
     return false;
   }

@@ -160,8 +160,11 @@ std::size_t Executor::stuck() const {
 void Executor::watch() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    watching_ = false;
-    starving_.wait(lock, [this] { return stopping_ || starved(); });
+    while (!stopping_ && !starved()) {
+      // Before every wait: woken for nothing, because a worker was free again by then, it must be woken anew.
+      watching_ = false;
+      starving_.wait(lock);
+    }
     watching_ = true;
     if (stopping_) return;
     starving_.wait_for(lock, growth_.patience, [this] { return stopping_; });

@@ -240,6 +240,8 @@ Status InstanceControl::open_session(const InstanceRecord& record, std::string_v
       spec.number = number;
       spec.settings_json = record.settings_json;
       spec.token = record.token;
+      spec.business_id = record.business_id;
+      if (const auto proxy = record.sections.find("proxy"); proxy != record.sections.end()) spec.proxy_json = proxy->second;
       code = provider.open(spec, error);
     }
   };
@@ -374,7 +376,12 @@ Status InstanceControl::connect_now(const std::string& name, std::string_view nu
   const InstancePtr record = registry_.find(name);
   if (!record) return not_found(name);
   if (record->state != ConnectionState::close) return {};
-  return open_session(*record, number);
+  if (Status status = open_session(*record, number); !status.ok()) return status;
+  // Remembered before the caller is answered: a gateway that is killed the moment the session is open
+  // must open it again.
+  registry_.update(record->key, [](InstanceRecord& changed) { changed.wanted = true; });
+  store_now(name);
+  return {};
 }
 
 StatusCode InstanceControl::restart(abi::StringRef name, abi::ErrorOut& error) noexcept {

@@ -24,7 +24,7 @@ struct InstanceRecord {
   std::string settings_json;                    // all eight keys
   std::map<std::string, std::string> sections;  // name to JSON object
   std::string sections_json;                    // `sections` as one object; see compose_sections()
-  bool wanted = false;                          // was open: to be opened again after a start
+  bool wanted = false;                          // is or was to be open: opened again after a start
 
   abi::ConnectionState state = abi::ConnectionState::close;
   std::string owner_jid;

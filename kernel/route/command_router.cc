@@ -1,6 +1,8 @@
 #include "kernel/route/command_router.h"
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -16,7 +18,8 @@ namespace {
 using abi::StatusCode;
 
 bool needs_session(std::string_view command) {
-  return command != commands::kCreateTemplate && command != commands::kFetchTemplates;
+  return std::find(std::begin(commands::kOfAnOpenSession), std::end(commands::kOfAnOpenSession), command) !=
+         std::end(commands::kOfAnOpenSession);
 }
 
 void refuse(abi::CommandReply* reply, StatusCode code, std::string_view reason, const std::string& sentence) {

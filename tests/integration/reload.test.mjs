@@ -81,7 +81,7 @@ test('a file with a mistake changes nothing and says what is wrong', async (t) =
   const answer = await gateway.reload();
 
   assert.equal(answer.status, 400);
-  assert.match(answer.text, /cors\.origin/);
+  assert.match(answer.json.response.message[0], /unknown key "origin"/);
   assert.match(answer.text, /nothing was changed/);
   assert.equal((await gateway.api('GET', '/instance/fetchInstances', { key: OLD })).status, 200);
 });

@@ -188,4 +188,15 @@ inline constexpr std::string_view kOfferCall = "offer_call";
 inline constexpr std::string_view kCreateTemplate = "create_template";
 inline constexpr std::string_view kFetchTemplates = "fetch_templates";
 
+// The commands that need an open session. Of others, also of names that are not listed on this page, the
+// provider decides.
+inline constexpr std::string_view kOfAnOpenSession[] = {
+    kSendText, kSendMedia, kSendLocation, kSendContact, kSendReaction, kSendPoll, kSendList, kSendButtons, kSendStatus,
+    kSendTemplate, kDeleteMessage, kUpdateMessage, kMarkRead, kArchiveChat, kMarkChatUnread, kFetchMedia, kSetPresence,
+    kChatPresence, kCheckNumbers, kFetchPicture, kFetchProfile, kFetchBusinessProfile, kFetchCatalog, kFetchCollections,
+    kBlockContact, kSetProfileName, kSetProfileStatus, kSetProfilePicture, kRemoveProfilePicture, kFetchPrivacy,
+    kSetPrivacy, kFetchLabels, kLabelChat, kGroupCreate, kGroupSetSubject, kGroupSetDescription, kGroupSetPicture,
+    kGroupFetch, kGroupFetchAll, kGroupFetchInvite, kGroupRevokeInvite, kGroupInviteInfo, kGroupAcceptInvite,
+    kGroupUpdateParticipants, kGroupUpdateSetting, kGroupSetEphemeral, kGroupLeave, kSendNode, kOfferCall};
+
 }  // namespace wagate::commands

@@ -121,5 +121,24 @@ TEST(Executor, ShrinksWhenTheThreadsThatHungAreBack) {
   EXPECT_TRUE(worked);
 }
 
+// Ten instances that were connected at once stood still for ten seconds: every thread waited for a task
+// behind it, and the pool had missed that it should grow.
+TEST(Executor, GrowsForTasksThatWaitForTasksHoweverOften) {
+  Executor executor(2, {}, {.extra_threads = 64, .patience = std::chrono::milliseconds(1),
+                            .linger = std::chrono::milliseconds(1)});
+  for (int round = 0; round < 200; ++round) {
+    // Short ones first, so that the watcher is woken for nothing now and then.
+    for (int i = 0; i < 4; ++i) executor.post_function([] {});
+    for (int i = 0; i < 4; ++i) {
+      executor.post_function([&executor] {
+        std::promise<void> inner;
+        executor.post_function([&] { inner.set_value(); });
+        inner.get_future().wait();
+      });
+    }
+    executor.wait_idle();  // a hang is this test's failure
+  }
+}
+
 }  // namespace
 }  // namespace wagate
