@@ -37,10 +37,10 @@ async function assertServes(t, gateway, client) {
   assert.equal((await gateway.api('GET', '/', { key: null })).status, 200);
 }
 
+// The exit code says that the gateway was within its own deadline; 70 would say it was not.
 async function assertEnds(gateway) {
   const end = await gateway.stop('SIGTERM');
   assert.deepEqual([end.code, end.signal], [0, null], gateway.output.slice(-3000));
-  assert.ok(end.ms < STOP_MS, `it took ${end.ms} ms`);
 }
 
 test('a provider that hangs in a command holds up only the instance it is for', async (t) => {
