@@ -61,7 +61,7 @@ test('a provider that hangs in a command holds up only the instance it is for', 
   assert.match(again, /unit "hangs_in_execute" hangs: execute\(\) has not returned for \d+ ms|no answer within 1 s/);
   assert.ok(!gateway.output.includes('woke up'));
   await assertEnds(gateway);
-  assert.match(gateway.output, /hangs_in_execute +left the unit as it is, a call into it does not return +call=execute/);
+  await gateway.until(() => /hangs_in_execute +left the unit as it is, a call into it does not return +call=execute/.test(gateway.output), 'the log says so');
 });
 
 test('a command goes on when the call returns after all, and what was given up is not sent', async (t) => {
@@ -94,8 +94,8 @@ test('a provider that hangs while it opens or closes sessions holds up neither t
   await assertServes(t, gateway, client);
   await assertEnds(gateway);
   await connecting;
-  assert.match(gateway.output, /could not suspend a session +instance=free-1/);
-  assert.match(gateway.output, /hangs_in_execute +left the unit as it is/);
+  await gateway.until(() => /could not suspend a session +instance=free-1/.test(gateway.output), 'the log says so');
+  await gateway.until(() => /hangs_in_execute +left the unit as it is/.test(gateway.output), 'the log says so');
 });
 
 test('an authenticator that hangs refuses those who need it, within its deadline, and nobody else', async (t) => {
@@ -118,12 +118,14 @@ test('an authenticator that hangs refuses those who need it, within its deadline
   await assertServes(t, gateway, client);
   assert.ok(await refused, 'it was let in');
   assert.ok(Date.now() - before >= 1_000, 'the deadline is for units that may answer yet');
-  assert.match(gateway.output, /refused a client +reason="no answer within 1000 ms" unit=hangs_in_authenticate/);
+  await gateway.until(() => /refused a client +reason="no answer within 1000 ms" unit=hangs_in_authenticate/.test(gateway.output), 'the log says so');
 
   // The second one takes the last of its places: from now on everybody who needs the unit is refused at once.
   assert.ok(await refusal(t, gateway, '/', { transports: ['polling'], query: { badge: 'y', apikey: gateway.key } }));
-  await gateway.until(async () => (await refusal(t, gateway, '/')) !== null, 'the unit counts as hanging');
-  assert.match(gateway.output, /reason="unit \\"hangs_in_authenticate\\" hangs: authenticate\(\) has not returned for/);
+  await gateway.until(async () => {
+    assert.ok(await refusal(t, gateway, '/'), 'it was let in');
+    return /reason="unit \\"hangs_in_authenticate\\" hangs: authenticate\(\) has not returned for/.test(gateway.output);
+  }, 'the unit counts as hanging');
   await client.ask('sendNode', { instanceId: 'shop-01', stanza }); // those who are in stay in
   await assertEnds(gateway);
 });

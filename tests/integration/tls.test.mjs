@@ -121,7 +121,7 @@ test('a renewed certificate is shown to new clients while connected ones go on',
   assert.equal((await late.event('presence.update')).data.id, 'after');
   assert.equal((await polling.event('presence.update')).data.id, 'after');
   assert.deepEqual([socket.disconnected, polling.disconnected], [undefined, undefined]);
-  assert.match(gateway.output, /certificate renewed/);
+  await gateway.until(() => /certificate renewed/.test(gateway.output), 'the log says so');
 });
 
 test('a certificate that is broken behind the back of the gateway changes nothing', async (t) => {
