@@ -51,7 +51,10 @@ AudiencePtr Audiences::find_or_make(Place place, AudienceTerms terms) {
   }
   if (made->choice || made->bounds) chosen_.fetch_add(1, std::memory_order_relaxed);
   audience = std::move(made);
-  if (audience->instances.empty() && !audience->custom) append(all_, audience);
+  if (audience->instances.empty() && !audience->custom) {
+    append(all_, audience);
+    all_count_.store(all_->size(), std::memory_order_release);
+  }
   for (const abi::InstanceKey instance : audience->instances) {
     Shard& shard = shard_of(instance);
     std::lock_guard lock(shard.mutex);
@@ -135,7 +138,10 @@ void Audiences::forget(const Audience& audience) {
   const AudiencePtr kept = found->second;
   by_key_.erase(found);
   if (kept->choice || kept->bounds) chosen_.fetch_sub(1, std::memory_order_relaxed);
-  if (kept->instances.empty()) remove(all_, *kept);
+  if (kept->instances.empty() && all_) {
+    remove(all_, *kept);
+    all_count_.store(all_->size(), std::memory_order_release);
+  }
   for (const abi::InstanceKey instance : kept->instances) {
     Shard& shard = shard_of(instance);
     std::lock_guard lock(shard.mutex);
@@ -144,6 +150,7 @@ void Audiences::forget(const Audience& audience) {
 }
 
 std::shared_ptr<const Audiences::List> Audiences::of_all() const {
+  if (all_count_.load(std::memory_order_acquire) == 0) return nullptr;  // every event comes by: no lock for nothing
   std::lock_guard lock(mutex_);
   return all_;
 }

@@ -149,6 +149,7 @@ class Audiences {
   std::array<Shard, kShards> shards_;
   std::atomic<std::uint64_t> total_{0};
   std::atomic<std::size_t> chosen_{0};
+  std::atomic<std::size_t> all_count_{0};  // of all_
 };
 
 }  // namespace wagate
