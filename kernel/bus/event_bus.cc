@@ -85,8 +85,11 @@ abi::EventMeta metadata(const InstanceLine* line, const std::string& publisher, 
 // What an intake filter sees: the event on its way, or, once it asked for a ticket, the held copy.
 class EventBus::IntakeEdit final : public abi::EventEdit {
  public:
-  IntakeEdit(EventBus& bus, Flight& flight, const FilterChain::List::EntryPtr& filter, std::size_t index)
-      : bus_(bus), flight_(flight), filter_(filter), index_(index), direct_(flight.draft) {}
+  // `direct` is on the flight's draft and may have served the filters before.
+  IntakeEdit(EventBus& bus, Flight& flight, DraftEdit& direct, const FilterChain::List::EntryPtr& filter, std::size_t index)
+      : bus_(bus), flight_(flight), direct_(direct), filter_(filter), index_(index) {
+    direct_.forget_denial();
+  }
 
   const abi::EventView& view() noexcept override { return target().view(); }
   const abi::AudienceInfo* audience() noexcept override { return nullptr; }
@@ -123,9 +126,9 @@ class EventBus::IntakeEdit final : public abi::EventEdit {
 
   EventBus& bus_;
   Flight& flight_;
+  DraftEdit& direct_;
   const FilterChain::List::EntryPtr& filter_;
   const std::size_t index_;
-  DraftEdit direct_;
   std::shared_ptr<HeldFlight> held_;
   bool holding_ = false;
 };
@@ -353,10 +356,11 @@ EventBus::Ran EventBus::run(Flight& flight, Outcome& outcome) {
 }
 
 EventBus::Ran EventBus::filter(FilterChain::List::Visit& filters, std::size_t first, Flight& flight, Outcome& outcome) {
+  DraftEdit direct(flight.draft);
   for (std::size_t i = first; i < filters.size(); ++i) {
     const FilterChain::List::EntryPtr& entry = filters.at(i);
     if (!entry->active()) continue;
-    IntakeEdit edit(*this, flight, entry, i);
+    IntakeEdit edit(*this, flight, direct, entry, i);
     bool failed = false;
     const Verdict verdict = ask(entry->value, edit, edit.holding(), failed);
     if (verdict == Verdict::hold) {

@@ -100,6 +100,12 @@ class DraftEdit final : public abi::EventEdit {
   }
   abi::HeldEvent* hold() noexcept override { return holder_ ? holder_->hold() : nullptr; }
 
+  // Before the next filter is asked.
+  void forget_denial() {
+    deny_code_.clear();
+    deny_sentence_.clear();
+  }
+
   const std::string& deny_code() const { return deny_code_; }
   const std::string& deny_sentence() const { return deny_sentence_; }
 

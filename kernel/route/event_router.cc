@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -55,9 +56,60 @@ struct EventRouter::Plan {
 
   const EventDraft& event;
   bool raw;
+  std::vector<Target>& targets;
   InstancePtr instance;  // looked up when its token is needed
-  std::vector<Target> targets;
 };
+
+// One envelope, shared by the audiences whose copies are the same.
+struct EventRouter::Text {
+  std::string json;
+  Document rendered;  // owns the attachments of a copy that is not the plain one
+  std::optional<DocumentView> views;
+  abi::Envelope envelope;
+  bool with_token = false;
+  bool edited = false;
+  std::string_view rendering;
+};
+
+struct EventRouter::Buffers {
+  std::vector<Plan::Target> targets;
+  std::deque<Text> texts;  // those of the event first, then those of earlier ones; Text::json is pointed to
+  std::vector<abi::DeliveryTarget> delivery;
+};
+
+// The buffers of the thread, for one deliver(): a thread that is warm allocates nothing for an event.
+// deliver() within deliver() gets others. Gives back what a single large event took.
+class EventRouter::LentBuffers {
+ public:
+  LentBuffers() : buffers_(std::exchange(spare_, nullptr)) {
+    if (!buffers_) buffers_ = std::make_unique<Buffers>();
+  }
+  LentBuffers(const LentBuffers&) = delete;
+  LentBuffers& operator=(const LentBuffers&) = delete;
+  ~LentBuffers() {
+    buffers_->targets.clear();
+    if (buffers_->texts.size() > kTextsKept) buffers_->texts.resize(kTextsKept);
+    for (Text& text : buffers_->texts) {
+      if (text.json.capacity() > kBytesKept) text.json = {};
+      if (text.views) text.views.reset();
+      if (!text.rendering.empty()) text.rendered = {};
+    }
+    spare_ = std::move(buffers_);
+  }
+
+  Buffers* operator->() const { return buffers_.get(); }
+  Buffers& operator*() const { return *buffers_; }
+
+ private:
+  static constexpr std::size_t kTextsKept = 4;
+  static constexpr std::size_t kBytesKept = 65'536;
+
+  static thread_local std::unique_ptr<Buffers> spare_;
+
+  std::unique_ptr<Buffers> buffers_;
+};
+
+thread_local std::unique_ptr<EventRouter::Buffers> EventRouter::LentBuffers::spare_;
 
 EventRouter::EventRouter(InstanceRegistry& registry, Audiences& audiences, Transports& transports, Logger log,
                          Options options)
@@ -72,7 +124,8 @@ void EventRouter::deliver(const EventDraft& event) noexcept {
     return;
   }
 
-  Plan plan{event, is_raw(event), nullptr, {}};
+  const LentBuffers buffers;
+  Plan plan{event, is_raw(event), buffers->targets, nullptr};
   if (const auto everywhere = audiences_.of_all()) {
     for (const AudiencePtr& audience : *everywhere)
       if (options_.global_events || audience->kind != AudienceKind::root) consider(plan, audience);
@@ -92,7 +145,7 @@ void EventRouter::deliver(const EventDraft& event) noexcept {
     counters_.unheard.fetch_add(1, std::memory_order_relaxed);
     return;
   }
-  hand_over(event, plan);
+  hand_over(event, plan, *buffers);
   if (options_.latency && options_.clock)
     options_.latency->observe(static_cast<double>(options_.clock->unix_ms() - event.meta.at_ms) / 1000);
   counters_.delivered.fetch_add(1, std::memory_order_relaxed);
@@ -111,9 +164,10 @@ void EventRouter::consider(Plan& plan, const AudiencePtr& audience) {
     info.channel = audience->channel;
     info.section = audience->section;
     EventDraft draft(plan.event);
+    DraftEdit edit(draft, &info);
     for (const auto& entry : delivery_.visit()) {
       if (!entry->active()) continue;
-      DraftEdit edit(draft, &info);
+      edit.forget_denial();
       bool failed = false;
       const Verdict verdict = ask(entry->value, edit, /*holding=*/false, failed);
       if (verdict == Verdict::pass) continue;
@@ -130,19 +184,9 @@ void EventRouter::consider(Plan& plan, const AudiencePtr& audience) {
   plan.targets.push_back(std::move(target));
 }
 
-void EventRouter::hand_over(const EventDraft& event, Plan& plan) {
-  struct Text {
-    std::string json;
-    Document rendered;  // owns the attachments of a copy that is not the plain one
-    std::optional<DocumentView> views;
-    abi::Envelope envelope;
-    bool with_token = false;
-    bool edited = false;
-    std::string_view rendering;
-  };
-  std::vector<Text> texts;
-  texts.reserve(plan.targets.size());  // Text::json is pointed to
-
+void EventRouter::hand_over(const EventDraft& event, Plan& plan, Buffers& buffers) {
+  std::deque<Text>& texts = buffers.texts;
+  std::size_t written = 0;
   for (Plan::Target& target : plan.targets) {
     const Audience& audience = *target.audience;
     std::string_view token;
@@ -151,14 +195,16 @@ void EventRouter::hand_over(const EventDraft& event, Plan& plan) {
       if (plan.instance) token = plan.instance->token;
     }
     const EventDraft& copy = target.edited ? *target.edited : event;
-    std::size_t shared = texts.size();
-    for (std::size_t i = 0; i < texts.size() && !target.edited; ++i) {
+    std::size_t shared = written;
+    for (std::size_t i = 0; i < written && !target.edited; ++i) {
       if (!texts[i].edited && texts[i].with_token == !token.empty() && texts[i].rendering == audience.rendering) shared = i;
     }
     target.envelope = shared;
-    if (shared < texts.size()) continue;
+    if (shared < written) continue;
 
-    Text& text = texts.emplace_back();
+    if (written == texts.size()) texts.emplace_back();
+    Text& text = texts[written++];
+    text.json.clear();
     text.with_token = !token.empty();
     text.edited = target.edited.has_value();
     text.rendering = audience.rendering;
@@ -173,8 +219,7 @@ void EventRouter::hand_over(const EventDraft& event, Plan& plan) {
     text.envelope.document = abi::DocumentRef(text.json, document.attachments, document.attachment_count);
   }
 
-  std::vector<abi::DeliveryTarget> targets;
-  targets.reserve(plan.targets.size());
+  std::vector<abi::DeliveryTarget>& targets = buffers.delivery;
   for (const auto& entry : transports_.visit()) {
     if (!entry->active()) continue;
     targets.clear();

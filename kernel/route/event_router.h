@@ -47,9 +47,12 @@ class EventRouter final : public EventSink {
 
  private:
   struct Plan;
+  struct Text;
+  struct Buffers;
+  class LentBuffers;
 
   void consider(Plan& plan, const AudiencePtr& audience);
-  void hand_over(const EventDraft& event, Plan& plan);
+  void hand_over(const EventDraft& event, Plan& plan, Buffers& buffers);
 
   InstanceRegistry& registry_;
   Audiences& audiences_;
