@@ -25,7 +25,10 @@ std::vector<UnitMetrics::Sample> KernelParts::figures() const {
   count("events_delivered_total", "Events that reached at least one audience.", route.delivered);
   count("events_unheard_total", "Events that nobody listened to.", route.unheard);
   count("deliveries_filtered_total", "Copies for an audience that a delivery filter stopped.", route.filtered);
-  out.push_back(sample_of(abi::MetricKind::gauge, "clients", "Connected clients of all transports.", clients_.clients()));
+  for (const auto& [transport, connected] : clients_.clients_by_transport()) {
+    out.push_back(sample_of(abi::MetricKind::gauge, "clients", "Connected clients.", connected));
+    out.back().labels = {{"transport", transport}};
+  }
   return out;
 }
 

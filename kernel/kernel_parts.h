@@ -18,6 +18,7 @@
 #include "kernel/kernel.h"
 #include "kernel/log/log_sink.h"
 #include "kernel/module/module_search.h"
+#include "kernel/plugin/api_board.h"
 #include "kernel/plugin/kernel_wiring.h"
 #include "kernel/plugin/metrics_board.h"
 #include "kernel/plugin/plugin_manager.h"
@@ -87,11 +88,12 @@ class KernelParts {
   std::unique_ptr<Timers> timers_;
   EventBus bus_;
   InstanceRegistry registry_;
+  UnitMetrics own_figures_;  // those that are counted as they happen
+  RefusalLog refusals_;
   AccessControl access_;
   InstanceControl control_;
   Audiences audiences_;
   Transports transports_;
-  UnitMetrics own_figures_;  // those that are counted as they happen
   EventRouter router_;
   CommandRouter commands_;
   ClientHub clients_;
@@ -99,6 +101,7 @@ class KernelParts {
   UnitTable table_;
   RuntimeBoard runtime_;
   MetricsBoard metrics_;
+  ApiBoard api_board_;
   ReloadDesk reload_desk_;
   KernelWiring wiring_;
   PluginManager manager_;

@@ -20,8 +20,8 @@ constexpr const char* kStopping = "the gateway is stopping";
 // One question to the chain, from its copy of the request to the one outcome.
 class AccessControl::Question : public std::enable_shared_from_this<Question> {
  public:
-  Question(AccessControl& access, const abi::AuthRequest& request, Done done)
-      : access_(access), request_(request), done_(std::move(done)) {}
+  Question(AccessControl& access, const abi::AuthRequest& request, RefusedStep step, Done done)
+      : access_(access), request_(request), asked_for_(step), done_(std::move(done)) {}
 
   void ask_next();
 
@@ -50,6 +50,7 @@ class AccessControl::Question : public std::enable_shared_from_this<Question> {
 
   AccessControl& access_;
   const AuthRequestCopy request_;
+  const RefusedStep asked_for_;
   const Done done_;
 
   std::mutex mutex_;
@@ -205,7 +206,7 @@ bool AccessControl::Question::allow(std::size_t step, const abi::PrincipalSpec& 
   AuthOutcome outcome;
   outcome.kind = AuthOutcome::Kind::allowed;
   outcome.code = StatusCode::ok;
-  outcome.principal = std::make_shared<const AccessPrincipal>(spec);
+  outcome.principal = access_.principals_.share(spec);
   finish(outcome);
   return true;
 }
@@ -284,8 +285,10 @@ void AccessControl::Question::give_up() {
 void AccessControl::Question::refuse(std::string sentence, std::string_view unit, std::string_view reason,
                                      StatusCode code) {
   const abi::AuthRequest& request = request_.get();
-  access_.log_.warn("refused a client", {{"reason", reason}, {"unit", unit}, {"transport", request.transport},
-                                         {"peer", request.peer}});
+  RefusalDetails details;
+  details.transport = request.transport.view();
+  details.unit = unit;
+  access_.refusals_.note(asked_for_, reason, sentence, request.peer.view(), details);
   AuthOutcome outcome;
   outcome.code = code;
   outcome.sentence = std::move(sentence);
@@ -327,12 +330,12 @@ void AccessControl::stop() {
   for (const auto& [key, question] : left) question->give_up();
 }
 
-void AccessControl::authenticate(const abi::AuthRequest& request, Done done) {
-  std::make_shared<Question>(*this, request, std::move(done))->ask_next();
+void AccessControl::authenticate(const abi::AuthRequest& request, RefusedStep step, Done done) {
+  std::make_shared<Question>(*this, request, step, std::move(done))->ask_next();
 }
 
 void AccessControl::authenticate(const abi::AuthRequest& request, abi::AccessReply* reply) noexcept {
-  authenticate(request, [reply](const AuthOutcome& outcome) {
+  authenticate(request, RefusedStep::request, [reply](const AuthOutcome& outcome) {
     switch (outcome.kind) {
       case AuthOutcome::Kind::allowed: {
         const AccessPrincipal& principal = *outcome.principal;

@@ -12,12 +12,14 @@
 
 #include "kernel/access/auth_request.h"
 #include "kernel/access/principal.h"
+#include "kernel/access/principal_pool.h"
 #include "kernel/guard/unit_calls.h"
 #include "kernel/guard/unit_guard.h"
 #include "kernel/guard/unit_list.h"
 #include "wagate/abi/auth.h"
 #include "wagate/abi/host.h"
 #include "wagate/log.h"
+#include "wagate/refusal_log.h"
 
 namespace wagate {
 
@@ -42,7 +44,7 @@ struct AuthStep {
 //
 // The first allow or deny decides. When all abstain the client is refused; when a unit fails or does
 // not answer within the deadline the client is refused too, unless the unit is advisory. Every question
-// gets exactly one outcome, whatever the units do. Refusals are logged with the reason, the
+// gets exactly one outcome, whatever the units do. Refusals are told to the RefusalLog with the reason, the
 // transport and the peer; the key never is. Answers are not remembered.
 //
 // A unit that does not declare that it never blocks is asked on the executor, so the thread of the
@@ -58,7 +60,8 @@ class AccessControl final : public abi::Access {
 
   using Done = std::function<void(const AuthOutcome&)>;
 
-  AccessControl(Logger log, abi::Timers& timers, Options options) : log_(log), timers_(timers), options_(options) {}
+  AccessControl(Logger log, RefusalLog& refusals, abi::Timers& timers, Options options)
+      : log_(log), refusals_(refusals), timers_(timers), options_(options) {}
   AccessControl(const AccessControl&) = delete;
   AccessControl& operator=(const AccessControl&) = delete;
 
@@ -66,8 +69,8 @@ class AccessControl final : public abi::Access {
   void order(const std::vector<std::string>& units) { chain_.order(units); }
   std::size_t remove_unit(std::string_view unit) { return chain_.remove(unit); }
 
-  // Calls `done` exactly once, before this returns or later, on any thread.
-  void authenticate(const abi::AuthRequest& request, Done done);
+  // Calls `done` exactly once, before this returns or later, on any thread. `step` is what the client asks for.
+  void authenticate(const abi::AuthRequest& request, RefusedStep step, Done done);
 
   // wagate.host.access/1. A client that would have to show credentials later is refused: there is no
   // later for a request.
@@ -84,9 +87,11 @@ class AccessControl final : public abi::Access {
   void forget(const Question* question);
 
   const Logger log_;
+  RefusalLog& refusals_;
   abi::Timers& timers_;
   const Options options_;
   UnitList<AuthStep> chain_;
+  PrincipalPool principals_;
 
   std::mutex waiting_mutex_;
   std::unordered_map<const Question*, std::shared_ptr<Question>> waiting_;  // guarded by waiting_mutex_

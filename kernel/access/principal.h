@@ -27,6 +27,8 @@ class AccessPrincipal {
   std::int64_t expires_at_ms() const { return expires_at_ms_; }
   const std::string& bounds_json() const { return bounds_json_; }
 
+  bool operator==(const AccessPrincipal&) const = default;
+
   bool has(abi::Permissions permission) const { return (permissions_ & permission) != 0; }
 
   // Whether the instance exists for this client at all.

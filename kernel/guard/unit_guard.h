@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <exception>
@@ -74,6 +75,11 @@ class UnitGuard {
   std::uint64_t stopped_events() const { return stopped_events_.load(std::memory_order_relaxed); }
 
   const std::string& unit() const { return unit_; }
+  std::uint64_t calls() const {
+    std::uint64_t sum = 0;
+    for (const CallCount& count : calls_) sum += count.value.load(std::memory_order_relaxed);
+    return sum;
+  }
   std::uint64_t faults() const { return faults_.load(std::memory_order_relaxed); }
   std::uint64_t slow_calls() const { return slow_calls_.load(std::memory_order_relaxed); }
   Breaker breaker() const { return state_.load(std::memory_order_relaxed); }
@@ -102,7 +108,8 @@ class UnitGuard {
   template <typename Function>
   bool run(const char* what, Function&& function, Asking asking) {
     const std::uint64_t faults_before = faults_.load(std::memory_order_relaxed);
-    const std::int64_t started = asking == Asking::with_budget && sampled() ? clock_.monotonic_ns() : 0;
+    const bool sampled = count_call() % kSampleEvery == 0;
+    const std::int64_t started = asking == Asking::with_budget && sampled ? clock_.monotonic_ns() : 0;
     try {
       Marker marker(this);
       function();
@@ -118,11 +125,18 @@ class UnitGuard {
     return true;
   }
 
-  bool sampled() {
-    // Not an atomic increment on purpose: a lost count only moves a sample.
-    const std::uint32_t n = calls_.load(std::memory_order_relaxed);
-    calls_.store(n + 1, std::memory_order_relaxed);
-    return n % kSampleEvery == 0;
+  // Threads count in places of their own as far as there are some, so that they do not wait for each
+  // other's cache line.
+  struct alignas(64) CallCount {
+    std::atomic<std::uint64_t> value{0};
+  };
+  static constexpr std::size_t kCallCounts = 8;
+
+  // How many calls this place had before.
+  std::uint64_t count_call() {
+    const auto thread = reinterpret_cast<std::uintptr_t>(&current_);  // one of its own for each thread
+    const std::size_t place = static_cast<std::size_t>((static_cast<std::uint64_t>(thread) * 0x9E3779B97F4A7C15u) >> 61);
+    return calls_[place].value.fetch_add(1, std::memory_order_relaxed);
   }
 
   bool admits_probe();
@@ -137,7 +151,7 @@ class UnitGuard {
   const Options options_;
 
   std::atomic<Breaker> state_{Breaker::closed};
-  std::atomic<std::uint32_t> calls_{0};
+  std::array<CallCount, kCallCounts> calls_{};
   std::atomic<std::uint64_t> faults_{0};
   std::atomic<std::uint64_t> slow_calls_{0};
   std::atomic<std::uint64_t> stopped_events_{0};

@@ -54,11 +54,11 @@ class HandlerReply final : public abi::CommandReply {
 
 }  // namespace
 
-ClientHub::ClientHub(InstanceRegistry& registry, AccessControl& access, Audiences& audiences, Transports& transports,
-                     CommandRouter& commands, EventBus& bus, abi::Clock& clock, abi::Timers& timers, Logger log,
-                     Options options)
-    : registry_(registry), access_(access), audiences_(audiences), transports_(transports), commands_(commands),
-      clock_(clock), timers_(timers), log_(log), options_(options),
+ClientHub::ClientHub(InstanceRegistry& registry, AccessControl& access, RefusalLog& refusals, Audiences& audiences,
+                     Transports& transports, CommandRouter& commands, EventBus& bus, abi::Clock& clock,
+                     abi::Timers& timers, Logger log, Options options)
+    : registry_(registry), access_(access), refusals_(refusals), audiences_(audiences), transports_(transports),
+      commands_(commands), clock_(clock), timers_(timers), log_(log), trail_(log, clock), options_(options),
       choices_([&bus](std::string_view wire) { return bus.knows_wire(wire); }) {}
 
 ClientHub::~ClientHub() = default;
@@ -102,6 +102,29 @@ std::vector<ClientHub::ClientPtr> ClientHub::all() {
   return out;
 }
 
+// The entry stays while its clients say goodbye: a unit is stopped before it is removed.
+std::string ClientHub::transport_name(const Client& client) const {
+  for (const auto& entry : transports_.visit())
+    if (entry->value.transport == client.transport) return entry->unit;
+  return {};
+}
+
+std::vector<std::pair<std::string, std::size_t>> ClientHub::clients_by_transport() const {
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (const auto& entry : transports_.visit())
+    out.emplace_back(entry->unit, client_counts_[entry->value.place].load(std::memory_order_relaxed));
+  return out;
+}
+
+void ClientHub::refuse_join(const Client& client, std::string_view channel, StatusCode code, std::string_view reason,
+                            std::string_view told, std::string_view as) {
+  // What is wrong with a choice is told in the client's own words; a figure has none of these.
+  if (code == StatusCode::invalid_argument) told = "choice not understood";
+  const std::string transport = transport_name(client);
+  // Without the address, which the line about its handshake has: a client keeps nothing that it does not need.
+  refusals_.note(RefusedStep::join, reason, told, {}, {transport, {}, channel, as, client.id});
+}
+
 void ClientHub::with_transport(const Client& client, const char* what, const std::function<void(abi::Transport&)>& use) {
   for (const auto& entry : transports_.visit()) {
     if (entry->value.transport != client.transport || !entry->active()) continue;
@@ -120,7 +143,7 @@ void ClientHub::connect(abi::Transport& transport, const abi::AuthRequest& reque
   }
   // The copy is kept only for a client that must still show credentials: it holds secrets.
   auto kept = std::make_shared<const AuthRequestCopy>(request);
-  access_.authenticate(request, [this, &transport, place = *place, kept, reply](const AuthOutcome& outcome) {
+  access_.authenticate(request, RefusedStep::handshake, [this, &transport, place = *place, kept, reply](const AuthOutcome& outcome) {
     if (outcome.kind == AuthOutcome::Kind::refused) {
       reply->refused(outcome.code, outcome.sentence);
       reply->release();
@@ -130,10 +153,12 @@ void ClientHub::connect(abi::Transport& transport, const abi::AuthRequest& reque
     auto client = std::make_shared<Client>();
     client->id = last_client_.fetch_add(1, std::memory_order_relaxed) + 1;
     client->transport = &transport;
-    client->place = place;
+    client->place = static_cast<std::uint16_t>(place);
     client->principal = outcome.principal;
-    if (pending) client->request = kept;
-    client->choice_problem = choices_.read_query(kept->get().query, kept->get().query_count, client->choice);
+    client->known = !pending;
+    std::string problem = choices_.read_query(kept->get().query, kept->get().query_count, client->choice);
+    if (pending || !problem.empty())
+      client->unsettled = std::make_unique<Client::Unsettled>(Client::Unsettled{pending ? kept : nullptr, std::move(problem)});
     const abi::ClientId id = client->id;
     const ClientPtr entered = client;
     {
@@ -141,9 +166,8 @@ void ClientHub::connect(abi::Transport& transport, const abi::AuthRequest& reque
       std::lock_guard lock(shard.mutex);
       shard.clients.emplace(id, std::move(client));
     }
-    client_count_.fetch_add(1, std::memory_order_relaxed);
-    log_.debug("client connected", {{"client", id}, {"transport", kept->get().transport}, {"peer", kept->get().peer},
-                                    {"as", pending ? "not known yet" : outcome.principal->subject()}});
+    client_counts_[place].fetch_add(1, std::memory_order_relaxed);
+    trail_.accepted(id, kept->get().transport.view(), kept->get().peer.view(), outcome.principal.get());
     if (!pending) close_at_expiry(entered, *outcome.principal);
     reply->accepted(id, pending ? 1 : 0);
     reply->release();
@@ -166,14 +190,12 @@ void ClientHub::join(abi::ClientId id, abi::StringRef channel, abi::StringRef au
     return;
   }
   if (auth_json.empty()) {
-    log_.warn("refused a channel", {{"reason", "no credentials were shown"}, {"channel", name},
-                                    {"transport", client->request->get().transport},
-                                    {"peer", client->request->get().peer}});
+    refuse_join(*client, name, StatusCode::unauthenticated, "no credentials were shown", kUnauthorized, "not known yet");
     refuse(reply, StatusCode::unauthenticated, kUnauthorized);
     return;
   }
-  const AuthRequestCopy request = client->request->with_auth(auth_json);
-  access_.authenticate(request.get(), [this, client, name, auth = auth_json.str(), reply](const AuthOutcome& outcome) {
+  const AuthRequestCopy request = client->unsettled->request->with_auth(auth_json);
+  access_.authenticate(request.get(), RefusedStep::join, [this, client, name, auth = auth_json.str(), reply](const AuthOutcome& outcome) {
     if (outcome.kind == AuthOutcome::Kind::allowed) {
       admit(client, name, outcome.principal, auth, reply);
     } else {
@@ -239,15 +261,17 @@ void ClientHub::admit(const ClientPtr& client, const std::string& channel, const
   }
   if (!admission.audience) {
     lock.unlock();
-    log_.warn("refused a channel", {{"reason", admission.sentence}, {"channel", channel}, {"client", client->id},
-                                    {"as", principal->subject()}});
+    refuse_join(*client, channel, admission.code, admission.sentence, admission.sentence, principal->subject());
     refuse(reply, admission.code, admission.sentence);
     return;
   }
   const abi::AudienceId id = admission.audience->id;
-  client->memberships.push_back({channel, std::move(admission.audience), principal, auth_json});
+  client->memberships.push_back({std::move(admission.audience), principal,
+                                 auth_json.empty() ? nullptr : std::make_shared<const std::string>(auth_json)});
+  client->known = true;
   lock.unlock();
   if (client->principal != principal) close_at_expiry(client, *principal);
+  trail_.joined(client->id, transport_name(*client), channel, *principal);
   reply->accepted(id);
   reply->release();
 }
@@ -255,20 +279,19 @@ void ClientHub::admit(const ClientPtr& client, const std::string& channel, const
 bool ClientHub::joined(abi::ClientId id, abi::StringRef channel) noexcept {
   const ClientPtr client = find(id);
   if (!client) return false;
-  std::string auth_json;
+  std::shared_ptr<const std::string> auth_json;
   AudiencePtr audience;
   {
     std::lock_guard lock(client->mutex);
     Membership* membership = client->find(channel);
     if (!membership) return false;
     auth_json = std::move(membership->auth_json);
-    membership->auth_json.clear();
     audience = membership->audience;
   }
-  if (auth_json.empty()) auth_json = "{}";
+  const std::string_view shown = auth_json ? std::string_view(*auth_json) : "{}";
   for (const auto& entry : handlers_.visit()) {
     if (!entry->active()) continue;
-    entry->value.guard->call("on_join", [&] { entry->value.handler->on_join(id, channel, auth_json); });
+    entry->value.guard->call("on_join", [&] { entry->value.handler->on_join(id, channel, shown); });
   }
   return !audience->closed.load(std::memory_order_acquire);
 }
@@ -276,11 +299,14 @@ bool ClientHub::joined(abi::ClientId id, abi::StringRef channel) noexcept {
 void ClientHub::leave(abi::ClientId id, abi::StringRef channel) noexcept {
   const ClientPtr client = find(id);
   if (!client) return;
-  std::lock_guard lock(client->mutex);
-  Membership* membership = client->find(channel);
-  if (!membership) return;
-  audiences_.leave(*membership->audience, client->place);
-  client->memberships.erase(client->memberships.begin() + (membership - client->memberships.data()));
+  {
+    std::lock_guard lock(client->mutex);
+    Membership* membership = client->find(channel);
+    if (!membership) return;
+    audiences_.leave(*membership->audience, client->place);
+    client->memberships.erase(client->memberships.begin() + (membership - client->memberships.data()));
+  }
+  trail_.left(id, transport_name(*client), channel.view());
 }
 
 void ClientHub::disconnected(abi::ClientId id, abi::StringRef reason) noexcept {
@@ -291,17 +317,19 @@ void ClientHub::disconnected(abi::ClientId id, abi::StringRef reason) noexcept {
     if (auto node = shard.clients.extract(id)) client = std::move(node.mapped());
   }
   if (!client) return;
-  client_count_.fetch_sub(1, std::memory_order_relaxed);
-  abi::TimerId expiry = 0;
+  client_counts_[client->place].fetch_sub(1, std::memory_order_relaxed);
+  std::unique_ptr<Client::Expiry> expiry;
+  bool known = false;
   {
     std::lock_guard lock(client->mutex);
     client->gone = true;
-    expiry = std::exchange(client->expiry, 0);
+    known = client->known;
+    expiry = std::move(client->expiry);
     for (const Membership& membership : client->memberships) audiences_.leave(*membership.audience, client->place);
     client->memberships.clear();
   }
-  if (expiry != 0) timers_.cancel(expiry);
-  log_.debug("client disconnected", {{"client", id}, {"reason", reason}});
+  if (expiry) timers_.cancel(expiry->timer);
+  trail_.closed(id, transport_name(*client), reason.view(), known);
 }
 
 void ClientHub::command(abi::ClientId id, const abi::ClientCommand& command, abi::CommandReply* reply) noexcept {
@@ -368,7 +396,7 @@ void ClientHub::close_all(std::string_view reason) {
 }
 
 void ClientHub::send_node(const Membership& membership, const abi::ClientCommand& command, abi::CommandReply* reply) {
-  wagate::send_node({registry_, commands_, log_, options_.allow_send_node}, *membership.principal, membership.channel,
+  wagate::send_node({registry_, commands_, log_, options_.allow_send_node}, *membership.principal, membership.audience->channel,
                     command.arguments, reply);
 }
 

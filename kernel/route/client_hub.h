@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "kernel/access/access_control.h"
@@ -19,11 +20,13 @@
 #include "kernel/instances/instance_registry.h"
 #include "kernel/route/audiences.h"
 #include "kernel/route/choice_reader.h"
+#include "kernel/route/client_trail.h"
 #include "kernel/route/command_router.h"
 #include "kernel/route/transports.h"
 #include "wagate/abi/command_handler.h"
 #include "wagate/abi/transport.h"
 #include "wagate/log.h"
+#include "wagate/refusal_log.h"
 
 namespace wagate {
 
@@ -44,8 +47,9 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter, pu
     bool close_revoked = true;   // clients whose credential was taken back
   };
 
-  ClientHub(InstanceRegistry& registry, AccessControl& access, Audiences& audiences, Transports& transports,
-            CommandRouter& commands, EventBus& bus, abi::Clock& clock, abi::Timers& timers, Logger log, Options options);
+  ClientHub(InstanceRegistry& registry, AccessControl& access, RefusalLog& refusals, Audiences& audiences,
+            Transports& transports, CommandRouter& commands, EventBus& bus, abi::Clock& clock, abi::Timers& timers,
+            Logger log, Options options);
   ClientHub(const ClientHub&) = delete;
   ClientHub& operator=(const ClientHub&) = delete;
   ~ClientHub();
@@ -61,7 +65,8 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter, pu
   // Sends every client away, for the end of the gateway.
   void close_all(std::string_view reason);
 
-  std::size_t clients() const { return client_count_.load(std::memory_order_relaxed); }
+  // How many clients each transport that runs has.
+  std::vector<std::pair<std::string, std::size_t>> clients_by_transport() const;
 
   // wagate.host.client_gateway/1
   void connect(abi::Transport& transport, const abi::AuthRequest& request, abi::ConnectReply* reply) noexcept override;
@@ -110,6 +115,9 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter, pu
   std::uint32_t variant_of(const AccessPrincipal& principal) const;
   void close_at_expiry(const ClientPtr& client, const AccessPrincipal& principal);
   bool is_custom(std::string_view channel);
+  void refuse_join(const Client& client, std::string_view channel, abi::StatusCode code, std::string_view reason,
+                   std::string_view told, std::string_view as);
+  std::string transport_name(const Client& client) const;
   std::vector<ClientPtr> all();
   void with_transport(const Client& client, const char* what, const std::function<void(abi::Transport&)>& use);
 
@@ -118,12 +126,14 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter, pu
 
   InstanceRegistry& registry_;
   AccessControl& access_;
+  RefusalLog& refusals_;
   Audiences& audiences_;
   Transports& transports_;
   CommandRouter& commands_;
   abi::Clock& clock_;
   abi::Timers& timers_;
   const Logger log_;
+  ClientTrail trail_;
   const Options options_;
   const ChoiceReader choices_;
 
@@ -133,7 +143,7 @@ class ClientHub final : public abi::ClientGateway, public abi::ClientEmitter, pu
 
   std::array<Shard, kShards> shards_;
   std::atomic<abi::ClientId> last_client_{0};
-  std::atomic<std::size_t> client_count_{0};
+  std::array<std::atomic<std::size_t>, kMaxTransports> client_counts_{};  // by place of the transport
 };
 
 }  // namespace wagate

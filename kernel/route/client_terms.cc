@@ -9,7 +9,7 @@ namespace wagate {
 
 std::string ClientHub::read_terms(const Client& client, const AccessPrincipal& principal, const std::string& auth_json,
                                   AudienceTerms& terms) const {
-  if (!client.choice_problem.empty()) return client.choice_problem;
+  if (client.unsettled && !client.unsettled->choice_problem.empty()) return client.unsettled->choice_problem;
   terms.choice = client.choice;
   if (std::string wrong = choices_.read_json(auth_json, terms.choice); !wrong.empty()) return wrong;
   if (!principal.bounds_json().empty()) {
@@ -31,10 +31,11 @@ void ClientHub::close_at_expiry(const ClientPtr& client, const AccessPrincipal& 
   {
     std::lock_guard lock(client->mutex);
     if (client->gone) return;
-    if (client->expires_at_ms != 0 && client->expires_at_ms <= principal.expires_at_ms()) return;
-    client->expires_at_ms = principal.expires_at_ms();
+    if (client->expiry && client->expiry->at_ms <= principal.expires_at_ms()) return;
+    if (!client->expiry) client->expiry = std::make_unique<Client::Expiry>();
+    client->expiry->at_ms = principal.expires_at_ms();
     const std::int64_t left = std::max<std::int64_t>(0, principal.expires_at_ms() - clock_.unix_ms());
-    replaced = std::exchange(client->expiry, timers_.after(left, make_task([this, id = client->id] {
+    replaced = std::exchange(client->expiry->timer, timers_.after(left, make_task([this, id = client->id] {
       log_.info("closed a client", {{"client", id}, {"reason", "its credentials have expired"}});
       close(id, "the credentials have expired");
     })));

@@ -51,6 +51,19 @@ std::string quoted(std::string_view text) {
 
 void answer_json(Call& call, std::uint32_t status, std::string_view json) { call.answer(status, kJson, json); }
 
+void answer_page(Call& call, std::string_view content_type, std::string_view policy, std::string_view text) {
+  const abi::NameValue headers[] = {{"Content-Type", content_type},
+                                    {"Content-Security-Policy", policy},
+                                    {"X-Content-Type-Options", "nosniff"},
+                                    {"Referrer-Policy", "no-referrer"},
+                                    {"Cache-Control", "no-cache"}};
+  abi::HttpResponse response;
+  response.headers = headers;
+  response.header_count = std::size(headers);
+  response.body = text;
+  call.answer(response);
+}
+
 void answer_empty(Call& call, std::uint32_t status) { call.answer(status, "", ""); }
 
 void answer_error(Call& call, std::uint32_t status, const std::vector<std::string>& texts) {

@@ -16,6 +16,9 @@ struct Violation;
 // A finished JSON text.
 void answer_json(Call& call, std::uint32_t status, std::string_view json);
 
+// A file for a browser, which must not be kept, framed, or taken for another type. `policy` is its Content-Security-Policy.
+void answer_page(Call& call, std::string_view content_type, std::string_view policy, std::string_view text);
+
 // A status without a body.
 void answer_empty(Call& call, std::uint32_t status);
 

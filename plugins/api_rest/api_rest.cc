@@ -30,6 +30,7 @@ Options options_of(const PluginContext& context) {
   options.allow_private_webhooks = context.boolean("allow_private_webhooks", options.allow_private_webhooks);
   options.allow_private_media_urls = context.boolean("allow_private_media_urls", options.allow_private_media_urls);
   options.docs = !context.boolean("disable_docs", !options.docs);
+  options.manager = !context.boolean("disable_manager", !options.manager);
   if (context.boolean("errors_webhook_enabled")) options.errors_url = context.text("errors_webhook_url");
   options.max_calls =
       static_cast<std::size_t>(context.integer("max_calls", static_cast<std::int64_t>(options.max_calls)));
@@ -54,7 +55,9 @@ ApiRest::ApiRest(PluginContext& context)
                                LiveCalls(options_of(context).max_calls),
                                context.find_unit_service<abi::Archive>(),
                                context.find_unit_service<abi::HttpClient>(),
-                               context.find<abi::Control>()}),
+                               context.find<abi::Control>(),
+                               context.find<abi::InstanceSections>(),
+                               context.find<abi::ApiBook>()}),
       http_(&context.unit_service<abi::HttpServer>()) {}
 
 void ApiRest::start() {

@@ -1,5 +1,6 @@
 #include "auth_hosts.h"
 
+#include <functional>
 #include <utility>
 
 namespace wagate::auth_hosts {
@@ -29,7 +30,8 @@ AuthHosts::Lists::Lists(const ConfigReader& config)
                       "key; list the addresses that may");
 }
 
-AuthHosts::AuthHosts(PluginContext& context) : log_(context.log()), lists_(std::make_shared<const Lists>(context)) {
+AuthHosts::AuthHosts(PluginContext& context)
+    : log_(context.log()), hints_(context.service<abi::Clock>(), 1, 5), lists_(std::make_shared<const Lists>(context)) {
   warn_about(*lists_);
 }
 
@@ -54,6 +56,14 @@ AuthHosts::ListsPtr AuthHosts::lists() const {
   return lists_;
 }
 
+// Evolution API lets these peers in without a key, so whoever comes from there wonders.
+void AuthHosts::tell_about_the_switch(const Lists& lists, std::string_view peer) {
+  const bool expects_it = peer == "127.0.0.1" || peer == "::1" || (lists.is_restricted && lists.allowed.contains(peer));
+  if (!expects_it || !hints_.take(std::hash<std::string_view>{}(peer))) return;
+  log_.info("let a peer show a key, its address alone does not open the door; WEBSOCKET_KEYLESS_HOSTS lists those that need none",
+            {{"peer", peer}});
+}
+
 AuthDecision AuthHosts::authenticate(const AuthRequestView& request) {
   const ListsPtr current = lists();
   if (current->except.contains(request.raw().transport.view())) return AuthDecision::abstain();
@@ -63,8 +73,11 @@ AuthDecision AuthHosts::authenticate(const AuthRequestView& request) {
 
   // A shown key decides, right or wrong. Browsers get nothing without one: any web page could
   // otherwise use the address of the person who looks at it.
-  if (shows_a_key(request) || !request.raw().origin.empty() || !current->keyless.contains(request.peer()))
+  if (shows_a_key(request) || !request.raw().origin.empty()) return AuthDecision::abstain();
+  if (!current->keyless.contains(request.peer())) {
+    tell_about_the_switch(*current, request.peer());
     return AuthDecision::abstain();
+  }
   Principal principal;
   principal.subject = "keyless peer";
   principal.permissions = abi::kMayReceive | abi::kMayCommand;

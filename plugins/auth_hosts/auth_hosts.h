@@ -4,9 +4,11 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "host_list.h"
 #include "wagate/auth.h"
+#include "wagate/line_budget.h"
 
 namespace wagate::auth_hosts {
 
@@ -37,9 +39,11 @@ class AuthHosts : public AuthPlugin {
   using ListsPtr = std::shared_ptr<const Lists>;
 
   void warn_about(const Lists& lists) const;
+  void tell_about_the_switch(const Lists& lists, std::string_view peer);
   ListsPtr lists() const;
 
   const Logger log_;
+  LineBudget hints_;
   mutable std::mutex mutex_;
   ListsPtr lists_;  // guarded by mutex_
   ListsPtr next_;   // of the control thread

@@ -73,7 +73,8 @@ void SocketIoPlugin::start() {
                       std::to_string(AudienceIndex::kMaxLoops) + ". Lower the number of loops of the HTTP server.");
 
   transport_ = std::make_unique<SocketIoTransport>(http, context_.service<abi::ClientGateway>(), clock, context_.log(),
-                                                   context_.name(), settings, socketio_settings(context_));
+                                                   context_.find<abi::Metrics>(), context_.name(), settings,
+                                                   socketio_settings(context_));
   transport_->offered_as(*this);
   transport_->start();
   if (!context_.boolean("engine_echo")) return;
@@ -81,7 +82,7 @@ void SocketIoPlugin::start() {
   EngineSettings echo_settings = settings;
   echo_settings.path = kEchoPath;
   echo_ = std::make_unique<EngineEcho>();
-  echo_server_ = std::make_unique<EngineServer>(http, clock, context_.log(), echo_settings, *echo_);
+  echo_server_ = std::make_unique<EngineServer>(http, clock, context_.log(), transport_->refusals(), echo_settings, *echo_);
   try {
     echo_server_->start();
   } catch (const PluginError&) {

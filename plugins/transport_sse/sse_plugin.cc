@@ -16,7 +16,8 @@ void SsePlugin::start() {
       static_cast<std::uint64_t>(context_.integer("max_queue_bytes", static_cast<std::int64_t>(settings.max_queue_bytes)));
   settings.max_streams = static_cast<std::size_t>(context_.integer("max_streams", static_cast<std::int64_t>(settings.max_streams)));
   transport_ = std::make_shared<SseTransport>(context_.unit_service<abi::HttpServer>(), context_.service<abi::ClientGateway>(),
-                                              context_.service<abi::Timers>(), context_.log(), context_.name(), settings);
+                                              context_.service<abi::Clock>(), context_.service<abi::Timers>(), context_.log(),
+                                              context_.find<abi::Metrics>(), context_.name(), settings);
   transport_->start(*this);
 }
 

@@ -66,9 +66,12 @@ std::string closing_text(std::string_view reason) {
 
 }  // namespace
 
-SseTransport::SseTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Timers& timers, Logger log,
-                           std::string unit_name, Settings settings)
-    : http_(http), gateway_(gateway), timers_(timers), log_(log), unit_name_(std::move(unit_name)), settings_(std::move(settings)) {}
+SseTransport::SseTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Clock& clock, abi::Timers& timers,
+                           Logger log, abi::Metrics* metrics, std::string unit_name, Settings settings)
+    : http_(http), gateway_(gateway), timers_(timers), log_(log), refusals_(log, clock, metrics, unit_name),
+      queue_gauge_(metrics ? metrics->gauge("queue_bytes", "What waits for clients that read slowly, looked at every few seconds.")
+                           : nullptr),
+      unit_name_(std::move(unit_name)), settings_(std::move(settings)) {}
 
 void SseTransport::mount(const std::string& pattern) {
   abi::HttpMount mount;
@@ -115,14 +118,17 @@ void SseTransport::on_request(abi::HttpExchange* raw) noexcept {
   Owned<abi::HttpExchange> exchange(raw);
   const abi::HttpRequest& request = exchange->request();
   if (request.origin_check == abi::OriginCheck::refused) {
-    log_.info("refused a request", {{"rule", "origin not listed"}, {"peer", request.peer}});
+    refusals_.note(RefusedStep::handshake, "origin not listed", "Origin not allowed", request.peer.view());
     return respond_json(*exchange, 403, R"({"status":403,"error":"Forbidden","message":"Origin not allowed"})");
   }
   std::string channel = "/";
   channel += path_parameter(request, "instance");
   const auto stream = std::make_shared<Stream>(channel, std::move(exchange));
-  if (stopped_ || !streams_.add(*raw, stream, settings_.max_streams))
+  if (stopped_ || !streams_.add(*raw, stream, settings_.max_streams)) {
+    if (!stopped_)
+      refusals_.note(RefusedStep::handshake, "max_streams is reached", "too many streams", request.peer.view());
     return stream->refuse(503, "Service Unavailable", stopped_ ? "the gateway is stopping" : "there are too many streams; try again later");
+  }
 
   abi::AuthRequest auth;
   auth.secure = request.secure;
@@ -156,7 +162,6 @@ void SseTransport::admitted(const StreamPtr& stream, abi::AudienceId audience) {
   const std::string greeting = "retry: " + std::to_string(settings_.retry_ms) + "\n: joined\n\n";
   if (!stream->begin(greeting)) return forget(stream, "the client went away");
   streams_.enter(audience, stream);
-  log_.debug("client connected", {{"client", stream->client}, {"channel", stream->channel()}});
   if (!gateway_.joined(stream->client, stream->channel())) end(stream, "the instance was deleted");
   if (stopped_) end(stream, "the gateway is stopping");
 }
@@ -221,12 +226,16 @@ void SseTransport::end(const StreamPtr& stream, std::string_view reason) {
 void SseTransport::forget(const StreamPtr& stream, std::string_view reason) {
   if (!streams_.remove(stream)) return;
   if (stream->client == 0) return;
-  log_.debug("client disconnected", {{"client", stream->client}, {"reason", reason}});
   gateway_.disconnected(stream->client, reason);
 }
 
 void SseTransport::keep_alive() {
-  for (const StreamPtr& stream : streams_.all()) write(stream, ": keep-alive\n\n");
+  std::uint64_t waiting = 0;
+  for (const StreamPtr& stream : streams_.all()) {
+    write(stream, ": keep-alive\n\n");
+    waiting += stream->queued_bytes();
+  }
+  if (queue_gauge_) queue_gauge_->set(static_cast<double>(waiting));
   std::lock_guard lock(timer_mutex_);
   if (stopped_) return;
   timer_ = timers_.after(settings_.keep_alive_ms, make_task([weak = weak_from_this()] {

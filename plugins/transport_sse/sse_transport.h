@@ -12,6 +12,7 @@
 #include "wagate/abi/host.h"
 #include "wagate/abi/transport.h"
 #include "wagate/log.h"
+#include "wagate/refusal_log.h"
 
 namespace wagate::transport_sse {
 
@@ -30,8 +31,9 @@ struct Settings {
 // streams ended.
 class SseTransport final : public abi::Transport, public abi::HttpHandler, public std::enable_shared_from_this<SseTransport> {
  public:
-  SseTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Timers& timers, Logger log, std::string unit_name,
-               Settings settings);
+  // Without `metrics` nothing is counted.
+  SseTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Clock& clock, abi::Timers& timers, Logger log,
+               abi::Metrics* metrics, std::string unit_name, Settings settings);
 
   // `face` is the interface that the unit offers; the kernel knows it by its address.
   void start(abi::Transport& face);  // throws PluginError when the path is taken
@@ -64,6 +66,8 @@ class SseTransport final : public abi::Transport, public abi::HttpHandler, publi
   abi::Timers& timers_;
   abi::Transport* face_ = this;
   const Logger log_;
+  RefusalLog refusals_;
+  abi::Gauge* const queue_gauge_;  // null: nobody looks
   const std::string unit_name_;
   const Settings settings_;
   StreamList streams_;

@@ -46,6 +46,11 @@ bool Stream::write(std::string_view text, std::uint64_t max_bytes, bool& too_slo
   return true;
 }
 
+std::uint64_t Stream::queued_bytes() {
+  std::lock_guard lock(mutex_);
+  return exchange_ && begun_ ? exchange_->buffered_bytes() : 0;
+}
+
 void Stream::end(std::string_view last_text) {
   Owned<abi::HttpExchange> exchange;
   {

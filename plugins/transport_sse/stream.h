@@ -34,6 +34,9 @@ class Stream {
   // False when nothing can be sent any more; `too_slow` says that more than `max_bytes` wait.
   bool write(std::string_view text, std::uint64_t max_bytes, bool& too_slow);
 
+  // What was written and the client has not taken.
+  std::uint64_t queued_bytes();
+
   // Ends the stream behind what was written.
   void end(std::string_view last_text);
 

@@ -89,7 +89,6 @@ void Connection::on_open(abi::WebSocketPeer& peer) noexcept {
   if (hub_.stopping()) return close(kCloseGoingAway, "the gateway is stopping");
   hub_.add(*this);
   member_ = true;
-  hub_.services().log.debug("client connected", {{"client", client_}, {"channel", channel_}});
   if (!hub_.services().gateway.joined(client_, channel_)) close(kCloseInstanceGone, "the instance was deleted");
 }
 
@@ -138,7 +137,8 @@ void Connection::close(std::uint32_t code, std::string_view reason) {
 }
 
 void Connection::violation(std::uint32_t code, std::string_view rule) {
-  hub_.services().log.info("closed a connection for breaking the protocol", {{"client", client_}, {"rule", rule}});
+  if (hub_.services().violations.take(client_))
+    hub_.services().log.info("ended a session for breaking the protocol", {{"client", client_}, {"rule", rule}});
   close(code, rule);
 }
 
@@ -150,7 +150,6 @@ void Connection::end(std::string_view reason) {
   leave_audience();
   if (const abi::ClientId client = client_; client != 0) {
     hub_.services().clients.remove(client);
-    hub_.services().log.debug("client disconnected", {{"client", client}, {"reason", reason}});
     hub_.services().gateway.disconnected(client, reason);
   }
   hub_.destroy(*this);

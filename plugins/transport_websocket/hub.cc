@@ -18,7 +18,7 @@ void Hub::on_request(abi::HttpExchange* raw) {
   if (stopping_ || !pass)
     return respond_json(*exchange, 503, R"({"status":503,"error":"Service Unavailable","message":"the gateway is stopping"})");
   if (request.origin_check == abi::OriginCheck::refused) {
-    services_.log.info("refused a request", {{"rule", "origin not listed"}, {"peer", request.peer}});
+    services_.refusals.note(RefusedStep::handshake, "origin not listed", "Origin not allowed", request.peer.view());
     return respond_json(*exchange, 403, R"({"status":403,"error":"Forbidden","message":"Origin not allowed"})");
   }
   if (!request.wants_websocket)
@@ -92,6 +92,13 @@ void Hub::close_audience(abi::AudienceId audience, std::string_view reason) {
   if (found == audiences_.end()) return;
   const std::vector<Connection*> members = found->second.members;
   for (Connection* member : members) member->close(kCloseInstanceGone, reason.empty() ? "the instance was deleted" : reason);
+}
+
+std::uint64_t Hub::queued_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const auto& [serial, connection] : connections_)
+    if (connection->peer()) bytes += connection->peer()->buffered_bytes();
+  return bytes;
 }
 
 void Hub::stop() {

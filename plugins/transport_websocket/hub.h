@@ -15,6 +15,7 @@
 #include "wagate/log.h"
 #include "wagate/loop_poster.h"
 #include "wagate/owned.h"
+#include "wagate/refusal_log.h"
 
 namespace wagate::transport_websocket {
 
@@ -26,6 +27,8 @@ struct SharedServices {
   abi::ClientGateway& gateway;
   abi::Transport* transport;  // the interface that the unit offers: the kernel knows it by its address
   const Logger log;
+  RefusalLog refusals;
+  LineBudget violations;  // lines about clients that break the protocol
   const Settings settings;
   const std::string unit_name;
   std::shared_ptr<LoopPoster> poster;
@@ -69,6 +72,7 @@ class Hub {
 
   void deliver(const DeliveryBatch& batch);
   void close_audience(abi::AudienceId audience, std::string_view reason);
+  std::uint64_t queued_bytes() const;  // of all connections
   void stop();
 
  private:

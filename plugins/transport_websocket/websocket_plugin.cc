@@ -37,8 +37,9 @@ void WebSocketPlugin::start() {
   if (http.loop_count() > AudienceIndex::kMaxLoops)
     throw PluginError("the HTTP server runs " + std::to_string(http.loop_count()) + " loops; this transport serves at most " +
                       std::to_string(AudienceIndex::kMaxLoops) + ". Lower the number of loops of the HTTP server.");
-  transport_ = std::make_unique<WebSocketTransport>(http, context_.service<abi::ClientGateway>(), context_.log(), context_.name(),
-                                                    read_settings(context_));
+  transport_ = std::make_unique<WebSocketTransport>(http, context_.service<abi::ClientGateway>(), context_.service<abi::Clock>(),
+                                                    context_.service<abi::Timers>(), context_.log(), context_.find<abi::Metrics>(),
+                                                    context_.name(), read_settings(context_));
   transport_->offered_as(*this);
   transport_->start();
 }

@@ -2,20 +2,84 @@
 
 #include <algorithm>
 #include <bit>
+#include <mutex>
 #include <utility>
 
 #include "connection.h"
 #include "render.h"
 #include "wagate/json_writer.h"
 #include "wagate/plugin.h"
+#include "wagate/task.h"
 
 namespace wagate::transport_websocket {
 
-WebSocketTransport::WebSocketTransport(abi::HttpServer& http, abi::ClientGateway& gateway, Logger log, std::string unit_name,
-                                       Settings settings)
-    : services_{http, gateway, this, log, std::move(settings), std::move(unit_name), LoopPoster::create(http), {}, {}} {
+// What is measured on a loop is added to the gauge there; what this loop had added before is taken away.
+class WebSocketTransport::QueueWatch : public std::enable_shared_from_this<QueueWatch> {
+ public:
+  QueueWatch(abi::Timers& timers, abi::Gauge& gauge, std::shared_ptr<LoopPoster> poster) : timers_(timers), gauge_(gauge), poster_(std::move(poster)) {}
+
+  void start(const std::vector<std::unique_ptr<Hub>>& hubs) {
+    for (const auto& hub : hubs) loops_.push_back({hub.get(), 0});
+    look_again();
+  }
+
+  void stop() {
+    abi::TimerId timer = 0;
+    {
+      std::lock_guard lock(mutex_);
+      stopped_ = true;
+      timer = std::exchange(timer_, 0);
+    }
+    if (timer != 0) timers_.cancel(timer);
+  }
+
+ private:
+  static constexpr std::int64_t kEveryMs = 5'000;
+
+  struct Loop {
+    Hub* hub;
+    std::uint64_t bytes;  // of this loop in the gauge; the loop's own
+  };
+
+  void look() {
+    for (Loop& loop : loops_) {
+      poster_->post(loop.hub->loop(), [self = shared_from_this(), &loop] {
+        const std::uint64_t bytes = loop.hub->queued_bytes();
+        self->gauge_.add(static_cast<double>(bytes) - static_cast<double>(loop.bytes));
+        loop.bytes = bytes;
+      });
+    }
+    look_again();
+  }
+
+  void look_again() {
+    std::lock_guard lock(mutex_);
+    if (stopped_) return;
+    timer_ = timers_.after(kEveryMs, make_task([weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->look();
+    }));
+  }
+
+  abi::Timers& timers_;
+  abi::Gauge& gauge_;
+  const std::shared_ptr<LoopPoster> poster_;
+  std::vector<Loop> loops_;  // fixed once started
+
+  std::mutex mutex_;
+  bool stopped_ = false;    // guarded by mutex_
+  abi::TimerId timer_ = 0;  // guarded by mutex_
+};
+
+WebSocketTransport::WebSocketTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Clock& clock, abi::Timers& timers,
+                                       Logger log, abi::Metrics* metrics, std::string unit_name, Settings settings)
+    : services_{http, gateway, this, log, RefusalLog(log, clock, metrics, unit_name),
+                LineBudget(clock, RefusalLog::kLinesPerPeer, RefusalLog::kLinesInAll), std::move(settings),
+                std::move(unit_name), LoopPoster::create(http), {}, {}} {
   const std::uint32_t loops = std::max(1u, http.loop_count());
   for (std::uint32_t i = 0; i < loops; ++i) hubs_.push_back(std::make_unique<Hub>(services_, i));
+  if (!metrics) return;
+  if (abi::Gauge* gauge = metrics->gauge("queue_bytes", "What waits for clients that read slowly, looked at every few seconds."))
+    queue_watch_ = std::make_shared<QueueWatch>(timers, *gauge, services_.poster);
 }
 
 WebSocketTransport::~WebSocketTransport() = default;
@@ -40,9 +104,11 @@ void WebSocketTransport::start() {
     for (const abi::MountId id : std::exchange(mounts_, {})) services_.http.unmount(id);
     throw;
   }
+  if (queue_watch_) queue_watch_->start(hubs_);
 }
 
 void WebSocketTransport::begin_stop() {
+  if (queue_watch_) queue_watch_->stop();
   for (const auto& hub : hubs_) services_.poster->post(hub->loop(), [at = hub.get()] { at->stop(); });
 }
 

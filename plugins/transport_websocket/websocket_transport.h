@@ -17,7 +17,9 @@ namespace wagate::transport_websocket {
 // run in between: begin_stop() asks them to end everything, finish_stop() waits until they have.
 class WebSocketTransport final : public abi::Transport, public abi::HttpHandler {
  public:
-  WebSocketTransport(abi::HttpServer& http, abi::ClientGateway& gateway, Logger log, std::string unit_name, Settings settings);
+  // Without `metrics` nothing is counted.
+  WebSocketTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Clock& clock, abi::Timers& timers, Logger log,
+                     abi::Metrics* metrics, std::string unit_name, Settings settings);
   ~WebSocketTransport();
 
   // The interface that the unit offers, when it is another than this one. Before start().
@@ -41,8 +43,13 @@ class WebSocketTransport final : public abi::Transport, public abi::HttpHandler 
  private:
   void mount(const std::string& pattern);
 
+  // Adds up what waits for the clients of each loop, now and then: counting every byte that comes and goes
+  // would cost every event. The timer's task may outlive this object, so it holds the state of its own.
+  class QueueWatch;
+
   SharedServices services_;
   std::vector<std::unique_ptr<Hub>> hubs_;
+  std::shared_ptr<QueueWatch> queue_watch_;  // null: nobody looks
   std::vector<abi::MountId> mounts_;
 };
 

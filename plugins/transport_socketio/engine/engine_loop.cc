@@ -10,6 +10,8 @@
 namespace wagate::transport_socketio {
 namespace {
 
+constexpr std::int64_t kMeasureEveryMs = 5'000;
+
 std::string_view message_of(EngineError error) {
   switch (error) {
     case EngineError::unknown_transport: return "Transport unknown";
@@ -70,7 +72,7 @@ void EngineLoop::on_request(abi::HttpExchange* raw, bool is_whole) {
   if (!has_legal_characters(header(request, "origin")))
     return refuse(std::move(exchange), EngineError::bad_request, "origin malformed");
   if (request.origin_check == abi::OriginCheck::refused) {
-    server_.log().info("refused a request", {{"rule", "origin not listed"}, {"peer", request.peer}});
+    server_.refusals().note(RefusedStep::handshake, "origin not listed", "Origin not allowed", request.peer.view());
     return answer(std::move(exchange), 403, "application/json", R"({"code":4,"message":"Origin not allowed"})");
   }
 
@@ -143,11 +145,9 @@ void EngineLoop::finish_handshake(std::uint64_t ticket, bool accepted, std::uint
     return refuse(std::move(waiting.exchange), EngineError::bad_version, "protocol version");
   }
   if (server_.is_full()) {
-    const std::uint64_t refused = server_.count_refused();
-    if ((refused & (refused - 1)) == 0) {  // the first, second, fourth ... time
-      server_.log().warn("refused a handshake, max_sessions is reached",
-                         {{"limit", settings().max_sessions}, {"refused", refused}});
-    }
+    const std::string reason = "max_sessions is reached: " + std::to_string(settings().max_sessions);
+    server_.refusals().note(RefusedStep::handshake, reason, "too many sessions",
+                            waiting.exchange.exchange->request().peer.view());
     abandon(token, "too many sessions");
     return answer(std::move(waiting.exchange), 503, {}, {});
   }
@@ -303,7 +303,7 @@ void EngineLoop::answer_error(HeldExchange exchange, EngineError error, std::str
 }
 
 void EngineLoop::refuse(HeldExchange exchange, EngineError error, std::string_view rule, std::string_view sentence) {
-  server_.log().info("refused a request", {{"rule", rule}, {"peer", exchange.exchange->request().peer}});
+  server_.refusals().note(RefusedStep::handshake, rule, message_of(error), exchange.exchange->request().peer.view());
   answer_error(std::move(exchange), error, sentence);
 }
 
@@ -319,7 +319,19 @@ void EngineLoop::tick() {
   tick_armed_ = false;
   const std::int64_t at = now();
   wheel_.advance(at, [at](DeadlineWheel::Node& node) { static_cast<Session&>(node).on_timer(at); });
+  measure_queues(at);
   arm_tick();
+}
+
+// Looked at now and then: counting every byte that comes and goes would cost every event.
+void EngineLoop::measure_queues(std::int64_t at) {
+  abi::Gauge* const gauge = server_.queue_gauge();
+  if (!gauge || (at < next_measure_at_ && !sessions_.empty())) return;
+  next_measure_at_ = at + kMeasureEveryMs * kNsPerMs;
+  std::uint64_t bytes = 0;
+  for (const auto& [id, session] : sessions_) bytes += session->queued_bytes();
+  gauge->add(static_cast<double>(bytes) - static_cast<double>(measured_bytes_));
+  measured_bytes_ = bytes;
 }
 
 void EngineLoop::remove(Session& session) {

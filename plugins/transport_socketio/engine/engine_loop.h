@@ -102,6 +102,7 @@ class EngineLoop {
   void register_at(HeldExchange& exchange, std::uint32_t home);
   void arm_tick();
   void tick();
+  void measure_queues(std::int64_t at);
   void settle();
 
   EngineServer& server_;
@@ -112,6 +113,8 @@ class EngineLoop {
   DeadlineWheel wheel_;
   Owned<abi::Frame> ping_frame_;
   std::uint64_t last_ticket_ = 0;
+  std::int64_t next_measure_at_ = 0;
+  std::uint64_t measured_bytes_ = 0;  // what the gauge holds of this loop
   std::unordered_map<SessionId, std::unique_ptr<Session>, SessionIdHash> sessions_;
   std::unordered_map<abi::HttpExchange*, Destination> exchanges_;  // of this loop's connections
   std::unordered_map<std::uint64_t, Waiting> handshakes_;          // by ticket

@@ -31,9 +31,10 @@ void Handshake::refuse(std::string sentence) const {
   });
 }
 
-EngineServer::EngineServer(abi::HttpServer& http, abi::Clock& clock, Logger log, EngineSettings settings,
-                           Application& application)
-    : http_(http), clock_(clock), log_(log), settings_(std::move(settings)), application_(application),
+EngineServer::EngineServer(abi::HttpServer& http, abi::Clock& clock, Logger log, RefusalLog& refusals,
+                           EngineSettings settings, Application& application)
+    : http_(http), clock_(clock), log_(log), refusals_(refusals),
+      violations_(clock, RefusalLog::kLinesPerPeer, RefusalLog::kLinesInAll), settings_(std::move(settings)), application_(application),
       tick_ms_(tick_for(settings_)), poster_(LoopPoster::create(http)) {
   const std::uint32_t loops = std::max(1u, http_.loop_count());
   for (std::uint32_t i = 0; i < loops; ++i) loops_.push_back(std::make_unique<EngineLoop>(*this, i));

@@ -14,6 +14,7 @@
 #include "wagate/abi/http.h"
 #include "wagate/log.h"
 #include "wagate/loop_poster.h"
+#include "wagate/refusal_log.h"
 
 namespace wagate::transport_socketio {
 
@@ -23,8 +24,13 @@ namespace wagate::transport_socketio {
 // run in between: begin_stop() asks them to end everything, finish_stop() waits until they have.
 class EngineServer final : public abi::HttpHandler, private abi::HttpHeadHandler {
  public:
-  EngineServer(abi::HttpServer& http, abi::Clock& clock, Logger log, EngineSettings settings, Application& application);
+  EngineServer(abi::HttpServer& http, abi::Clock& clock, Logger log, RefusalLog& refusals, EngineSettings settings,
+               Application& application);
   ~EngineServer();
+
+  // Where the loops show how many bytes wait for clients. Before start().
+  void show_queues(abi::Gauge* gauge) { queue_gauge_ = gauge; }
+  abi::Gauge* queue_gauge() const { return queue_gauge_; }
 
   // Throws PluginError when the path is taken.
   void start();
@@ -36,12 +42,12 @@ class EngineServer final : public abi::HttpHandler, private abi::HttpHeadHandler
   abi::HttpServer& http() const { return http_; }
   abi::Clock& clock() const { return clock_; }
   const Logger& log() const { return log_; }
+  RefusalLog& refusals() const { return refusals_; }
+  LineBudget& violations() { return violations_; }  // lines about clients that break the protocol
   const EngineSettings& settings() const { return settings_; }
   Application& application() const { return application_; }
   const std::shared_ptr<LoopPoster>& poster() const { return poster_; }
   bool is_full() const { return sessions_.load(std::memory_order_relaxed) >= settings_.max_sessions; }
-  // How many handshakes were refused for it, this one included.
-  std::uint64_t count_refused() { return refused_.fetch_add(1, std::memory_order_relaxed) + 1; }
   void session_added() { sessions_.fetch_add(1, std::memory_order_relaxed); }
   void session_removed() { sessions_.fetch_sub(1, std::memory_order_relaxed); }
   std::int64_t tick_ms() const { return tick_ms_; }
@@ -58,11 +64,13 @@ class EngineServer final : public abi::HttpHandler, private abi::HttpHeadHandler
   abi::HttpServer& http_;
   abi::Clock& clock_;
   Logger log_;
+  RefusalLog& refusals_;
+  LineBudget violations_;
   const EngineSettings settings_;
   Application& application_;
+  abi::Gauge* queue_gauge_ = nullptr;  // null: nobody looks
   std::int64_t tick_ms_;
   std::atomic<std::uint64_t> sessions_{0};  // on all loops
-  std::atomic<std::uint64_t> refused_{0};
   std::shared_ptr<LoopPoster> poster_;
   std::vector<std::unique_ptr<EngineLoop>> loops_;
   abi::MountId mount_ = 0;

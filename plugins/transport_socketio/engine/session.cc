@@ -24,12 +24,17 @@ std::string_view reason_of(std::uint32_t close_code) {
 }  // namespace
 
 Session::Session(EngineLoop& loop, const SessionId& id, EngineSocket* socket, bool base64)
-    : loop_(loop), id_(id), base64_(base64), socket_(socket) {
+    : loop_(loop), id_(id), base64_(base64), socket_(socket), polling_(socket ? nullptr : std::make_unique<Polling>()) {
   heartbeat_at_ = loop_.now() + loop_.settings().ping_interval_ms * kNsPerMs;
   reschedule();
 }
 
 Session::~Session() { loop_.wheel().cancel(*this); }
+
+std::uint64_t Session::queued_bytes() const {
+  abi::WebSocketPeer* const peer = socket_ ? socket_->peer() : nullptr;
+  return (polling_ ? polling_->queue.bytes() : 0) + (peer ? peer->buffered_bytes() : 0);
+}
 
 void Session::start(std::unique_ptr<SessionUser> user) {
   user_ = std::move(user);
@@ -46,26 +51,28 @@ void Session::push(OutgoingPacket packet) {
     if (socket_->peer()) send_packet(*socket_->peer(), packet, base64_);
     return;
   }
-  queue_.push(std::move(packet));
-  if (poll_ && !flush_wanted_) {
-    flush_wanted_ = true;
+  polling_->queue.push(std::move(packet));
+  if (has_poll() && !polling_->flush_wanted) {
+    polling_->flush_wanted = true;
     loop_.want_flush(*this);
   }
 }
 
 void Session::check_queue() {
+  if (socket_) return;  // the server looks after its own queue
+  PacketQueue& queue = polling_->queue;
   const EngineSettings& settings = loop_.settings();
-  if (queue_.bytes() <= settings.max_queue_bytes) return;
-  if (poll_) {
-    answer_poll(queue_.take_payload());
+  if (queue.bytes() <= settings.max_queue_bytes) return;
+  if (has_poll()) {
+    answer_poll(queue.take_payload());
     return;
   }
   if (settings.overflow == abi::OverflowPolicy::drop_oldest) {
     // A quarter at a time, so that a full queue is not walked for every event.
-    const std::size_t dropped = queue_.drop_oldest(settings.max_queue_bytes / 4 * 3);
+    const std::size_t dropped = queue.drop_oldest(settings.max_queue_bytes / 4 * 3);
     loop_.server().log().warn("dropped the oldest events of a slow client",
                               {{"client", user_ ? user_->client_id() : 0}, {"events", dropped}});
-    if (queue_.bytes() <= settings.max_queue_bytes) return;
+    if (queue.bytes() <= settings.max_queue_bytes) return;
   }
   close_now("slow consumer");
 }
@@ -122,19 +129,24 @@ void Session::answer(HeldExchange exchange, std::string_view payload) {
   loop_.answer(std::move(exchange), 200, "text/plain; charset=UTF-8", payload);
 }
 
-void Session::answer_poll(std::string_view payload) { answer(std::move(poll_), payload); }
+void Session::answer_poll(std::string_view payload) { answer(std::move(polling_->poll), payload); }
 
 // The session has come to its end in the middle of a POST.
 void Session::refuse_post() {
-  if (post_) loop_.answer_error(std::move(post_), EngineError::unknown_sid);
+  if (has_post()) loop_.answer_error(std::move(polling_->post), EngineError::unknown_sid);
+}
+
+void Session::forget_queue() {
+  if (polling_) polling_->queue.clear();
 }
 
 void Session::flush_poll() {
-  flush_wanted_ = false;
-  if (state_ != State::open || !poll_) return;
-  if (!queue_.empty()) {
-    answer_poll(queue_.take_payload());
-  } else if (probed_) {
+  if (!polling_) return;  // moved to its WebSocket since
+  polling_->flush_wanted = false;
+  if (state_ != State::open || !has_poll()) return;
+  if (!polling_->queue.empty()) {
+    answer_poll(polling_->queue.take_payload());
+  } else if (polling_->probed) {
     answer_poll("6");
   }
 }
@@ -143,27 +155,27 @@ void Session::flush_poll() {
 
 void Session::on_get(HeldExchange exchange) {
   if (state_ == State::lingering) {
-    if (!queue_.empty()) return answer(std::move(exchange), queue_.take_payload());
+    if (!polling_->queue.empty()) return answer(std::move(exchange), polling_->queue.take_payload());
     answer(std::move(exchange), "6\x1e" "1");
     state_ = State::closed;
     loop_.remove(*this);
     return;
   }
   if (socket_) return loop_.answer_error(std::move(exchange), EngineError::bad_request);
-  if (poll_) {
+  if (has_poll()) {
     loop_.answer(std::move(exchange), 400, {}, {});
     return fail(Outcome::transport_error, "a second poll while one was pending");
   }
-  if (!queue_.empty()) return answer(std::move(exchange), queue_.take_payload());
-  if (probed_) return answer(std::move(exchange), "6");
+  if (!polling_->queue.empty()) return answer(std::move(exchange), polling_->queue.take_payload());
+  if (polling_->probed) return answer(std::move(exchange), "6");
   loop_.hold(exchange, *this);
-  poll_ = std::move(exchange);
+  polling_->poll = std::move(exchange);
 }
 
 void Session::on_post(HeldExchange exchange) {
   if (state_ == State::lingering) return loop_.answer_error(std::move(exchange), EngineError::unknown_sid);
   if (socket_) return loop_.answer_error(std::move(exchange), EngineError::bad_request);
-  if (post_) {
+  if (has_post()) {
     loop_.answer(std::move(exchange), 400, {}, {});
     return fail(Outcome::transport_error, "a second POST while one was being received");
   }
@@ -173,13 +185,15 @@ void Session::on_post(HeldExchange exchange) {
   }
   if (exchange.is_whole) return take_payload(std::move(exchange));
   loop_.hold(exchange, *this);
-  post_ = std::move(exchange);
+  polling_->post = std::move(exchange);
 }
 
 void Session::on_post_completed(std::uint64_t ticket) {
-  if (!post_ || post_.ticket != ticket) return;
-  if (socket_) return loop_.answer_error(std::move(post_), EngineError::bad_request);
-  take_payload(std::move(post_));
+  if (!has_post() || polling_->post.ticket != ticket) return;
+  HeldExchange post = std::move(polling_->post);
+  if (!socket_) return take_payload(std::move(post));
+  polling_.reset();  // it was kept for this POST
+  loop_.answer_error(std::move(post), EngineError::bad_request);
 }
 
 void Session::take_payload(HeldExchange exchange) {
@@ -202,10 +216,10 @@ void Session::take_payload(HeldExchange exchange) {
 }
 
 void Session::on_aborted(std::uint64_t ticket) {
-  if (poll_ && poll_.ticket == ticket) {
-    loop_.let_go(std::move(poll_));
-  } else if (post_ && post_.ticket == ticket) {
-    loop_.let_go(std::move(post_));
+  if (has_poll() && polling_->poll.ticket == ticket) {
+    loop_.let_go(std::move(polling_->poll));
+  } else if (has_post() && polling_->post.ticket == ticket) {
+    loop_.let_go(std::move(polling_->post));
   } else {
     return;
   }
@@ -252,8 +266,9 @@ Session::Outcome Session::on_packet(std::string_view packet, const char*& rule) 
 void Session::fail(Outcome outcome, const char* rule) {
   if (state_ != State::open) return;
   const std::string_view reason = outcome == Outcome::parse_error ? "parse error" : "transport error";
-  loop_.server().log().info("ended a session for breaking the protocol",
-                            {{"client", user_->client_id()}, {"rule", rule}, {"transport", socket_ ? "websocket" : "polling"}});
+  if (loop_.server().violations().take(user_->client_id()))
+    loop_.server().log().info("ended a session for breaking the protocol",
+                              {{"client", user_->client_id()}, {"rule", rule}, {"transport", socket_ ? "websocket" : "polling"}});
   close_now(reason);
 }
 
@@ -263,12 +278,12 @@ void Session::on_upgrade_request(HeldExchange exchange) {
   if (state_ == State::lingering) return loop_.answer_error(std::move(exchange), EngineError::unknown_sid);
   LoopPoster::Pass pass = loop_.server().poster()->enter();
   if (!loop_.settings().allow_upgrades || !pass) return loop_.answer_error(std::move(exchange), EngineError::bad_request);
-  const bool taken = socket_ || probe_;
+  const bool taken = socket_ || polling_->probe;
   auto* socket = new EngineSocket(loop_, std::move(pass), taken ? EngineSocket::Role::refused : EngineSocket::Role::upgrade,
                                   0, base64_, taken ? nullptr : this);
   if (!taken) {
-    probe_ = socket;
-    upgrade_until_ = loop_.now() + loop_.settings().upgrade_timeout_ms * kNsPerMs;
+    polling_->probe = socket;
+    polling_->upgrade_until = loop_.now() + loop_.settings().upgrade_timeout_ms * kNsPerMs;
     reschedule();
   }
   exchange.exchange->accept_websocket(*socket, loop_.socket_options());
@@ -277,7 +292,7 @@ void Session::on_upgrade_request(HeldExchange exchange) {
 
 void Session::on_socket_message(EngineSocket& socket, std::string_view data, bool binary) {
   if (state_ != State::open) return;
-  if (&socket == probe_) return on_probe_message(data, binary);
+  if (polling_ && &socket == polling_->probe) return on_probe_message(data, binary);
   if (binary) return user_->on_message(data, true);
   const char* rule = "";
   const Outcome outcome = on_packet(data, rule);
@@ -286,8 +301,8 @@ void Session::on_socket_message(EngineSocket& socket, std::string_view data, boo
 
 void Session::on_probe_message(std::string_view data, bool binary) {
   if (!binary && data == "2probe") {
-    probe_->peer()->send_text("3probe");
-    probed_ = true;
+    polling_->probe->peer()->send_text("3probe");
+    polling_->probed = true;
     flush_poll();
     return;
   }
@@ -297,29 +312,31 @@ void Session::on_probe_message(std::string_view data, bool binary) {
 }
 
 void Session::finish_upgrade() {
-  if (poll_) {
-    if (queue_.empty()) {
+  if (has_poll()) {
+    if (polling_->queue.empty()) {
       answer_poll("1");
     } else {
-      answer_poll(queue_.take_payload());
+      answer_poll(polling_->queue.take_payload());
     }
   }
-  socket_ = std::exchange(probe_, nullptr);
-  probed_ = false;
-  upgrade_until_ = 0;
-  queue_.flush_to(*socket_->peer(), base64_);
+  socket_ = std::exchange(polling_->probe, nullptr);
+  polling_->probed = false;
+  polling_->upgrade_until = 0;
+  polling_->queue.flush_to(*socket_->peer(), base64_);
+  if (!has_post()) polling_.reset();
   user_->on_upgraded();
 }
 
 void Session::drop_probe() {
-  upgrade_until_ = 0;
-  probed_ = false;
-  if (EngineSocket* socket = std::exchange(probe_, nullptr)) socket->detach();
+  if (!polling_) return;
+  polling_->upgrade_until = 0;
+  polling_->probed = false;
+  if (EngineSocket* socket = std::exchange(polling_->probe, nullptr)) socket->detach();
 }
 
 void Session::on_socket_closed(EngineSocket& socket, std::uint32_t code) {
-  if (&socket == probe_) {
-    probe_ = nullptr;
+  if (polling_ && &socket == polling_->probe) {
+    polling_->probe = nullptr;
     return drop_probe();
   }
   if (&socket != socket_) return;
@@ -331,7 +348,7 @@ void Session::on_socket_closed(EngineSocket& socket, std::uint32_t code) {
 
 void Session::end(std::string_view reason) {
   state_ = State::closed;
-  queue_.clear();
+  forget_queue();
   refuse_post();
   if (user_) user_->on_closed(reason);
   loop_.remove(*this);
@@ -344,8 +361,8 @@ void Session::close_orderly(std::string_view reason, std::uint32_t code, std::st
     socket->detach(code, close_text);
     return end(reason);
   }
-  if (poll_) {
-    std::string payload = queue_.take_payload();
+  if (has_poll()) {
+    std::string payload = polling_->queue.take_payload();
     if (!payload.empty()) payload += kSeparator;
     payload += engine_type::kClose;
     answer_poll(payload);
@@ -353,7 +370,7 @@ void Session::close_orderly(std::string_view reason, std::uint32_t code, std::st
   }
   state_ = State::lingering;
   refuse_post();
-  linger_until_ = loop_.now() + loop_.settings().close_wait_ms * kNsPerMs;
+  polling_->linger_until = loop_.now() + loop_.settings().close_wait_ms * kNsPerMs;
   reschedule();
   if (user_) {
     user_->on_closed(reason);
@@ -363,9 +380,9 @@ void Session::close_orderly(std::string_view reason, std::uint32_t code, std::st
 
 void Session::close_now(std::string_view reason, char last_packet, std::uint32_t code) {
   if (state_ == State::closed) return;
-  queue_.clear();
+  forget_queue();
   drop_probe();
-  if (poll_) answer_poll(std::string_view(&last_packet, 1));
+  if (has_poll()) answer_poll(std::string_view(&last_packet, 1));
   if (EngineSocket* socket = std::exchange(socket_, nullptr)) socket->detach(code, code ? reason : std::string_view());
   end(reason);
 }
@@ -378,9 +395,9 @@ void Session::set_deadline(std::int64_t monotonic_ns) {
 }
 
 void Session::reschedule() {
-  if (state_ == State::lingering) return loop_.wheel().schedule(*this, linger_until_);
+  if (state_ == State::lingering) return loop_.wheel().schedule(*this, polling_->linger_until);
   std::int64_t next = heartbeat_at_;
-  if (upgrade_until_) next = std::min(next, upgrade_until_);
+  if (polling_ && polling_->upgrade_until) next = std::min(next, polling_->upgrade_until);
   if (user_deadline_) next = std::min(next, user_deadline_);
   loop_.wheel().schedule(*this, next);
 }
@@ -388,11 +405,11 @@ void Session::reschedule() {
 void Session::on_timer(std::int64_t now) {
   if (state_ == State::closed) return;
   if (state_ == State::lingering) {
-    if (now < linger_until_) return reschedule();
+    if (now < polling_->linger_until) return reschedule();
     state_ = State::closed;
     return loop_.remove(*this);
   }
-  if (upgrade_until_ && now >= upgrade_until_) drop_probe();
+  if (polling_ && polling_->upgrade_until && now >= polling_->upgrade_until) drop_probe();
   if (user_deadline_ && now >= user_deadline_) {
     user_deadline_ = 0;
     if (user_) user_->on_deadline();

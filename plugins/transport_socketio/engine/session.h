@@ -41,6 +41,9 @@ class Session final : public DeadlineWheel::Node {
   // rewritten for this client.
   abi::WebSocketPeer* direct_peer() const { return socket_ && !base64_ ? socket_->peer() : nullptr; }
 
+  // What waits for this client, here and in its socket.
+  std::uint64_t queued_bytes() const;
+
   void start(std::unique_ptr<SessionUser> user);
 
   // A text packet with its type character; a binary message. Ignored once closed.
@@ -74,8 +77,23 @@ class Session final : public DeadlineWheel::Node {
   void flush_poll();
 
  private:
-  enum class State { open, lingering, closed };
-  enum class Outcome { ok, parse_error, transport_error };
+  enum class State : std::uint8_t { open, lingering, closed };
+  enum class Outcome : std::uint8_t { ok, parse_error, transport_error };
+
+  // What only a client that polls needs: gone once it has moved to a WebSocket, so that an idle client is small.
+  struct Polling {
+    EngineSocket* probe = nullptr;  // the WebSocket of an upgrade that is not complete
+    HeldExchange poll;              // the pending GET
+    HeldExchange post;              // the POST that is being received
+    PacketQueue queue;
+    std::int64_t upgrade_until = 0;
+    std::int64_t linger_until = 0;
+    bool probed = false;            // "3probe" was sent: polls are answered at once
+    bool flush_wanted = false;      // in the loop's list for the end of the scope
+  };
+
+  bool has_poll() const { return polling_ && polling_->poll; }
+  bool has_post() const { return polling_ && polling_->post; }
 
   // `rule` says what an outcome other than ok broke.
   Outcome on_packet(std::string_view packet, const char*& rule);
@@ -89,6 +107,7 @@ class Session final : public DeadlineWheel::Node {
   void answer(HeldExchange exchange, std::string_view payload);
   void answer_poll(std::string_view payload);
   void refuse_post();
+  void forget_queue();
   void end(std::string_view reason);
   void reschedule();
 
@@ -97,18 +116,11 @@ class Session final : public DeadlineWheel::Node {
   std::unique_ptr<SessionUser> user_;
   State state_ = State::open;
   const bool base64_;            // the client takes no binary frames
-  bool probed_ = false;          // "3probe" was sent: polls are answered at once
   bool awaiting_pong_ = false;
-  bool flush_wanted_ = false;    // in the loop's list for the end of the scope
-  EngineSocket* socket_;         // the transport; null while polling
-  EngineSocket* probe_ = nullptr;  // the WebSocket of an upgrade that is not complete
-  HeldExchange poll_;            // the pending GET
-  HeldExchange post_;            // the POST that is being received
-  PacketQueue queue_;
-  std::int64_t heartbeat_at_ = 0;  // the next ping, or the end of waiting for a pong
-  std::int64_t upgrade_until_ = 0;
+  EngineSocket* socket_;              // the transport; null while polling
+  std::unique_ptr<Polling> polling_;  // while polling, and until a POST that was under way then is answered
+  std::int64_t heartbeat_at_ = 0;     // the next ping, or the end of waiting for a pong
   std::int64_t user_deadline_ = 0;
-  std::int64_t linger_until_ = 0;
 };
 
 }  // namespace wagate::transport_socketio

@@ -1,8 +1,10 @@
 #include "socketio/client.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/engine_loop.h"
+#include "engine/engine_server.h"
 #include "engine/session_id.h"
 #include "engine/time_units.h"
 #include "socketio/replies.h"
@@ -24,7 +26,9 @@ Client::Client(Hub& hub, Session& session, abi::ClientId id)
   session_.set_deadline(hub_.services().clock.monotonic_ns() + timeout * kNsPerMs);
 }
 
-Client::~Client() = default;
+Client::~Client() {
+  while (memberships_) memberships_ = std::move(memberships_->next);  // one after the other, not one inside the other
+}
 
 // --- from the client
 
@@ -63,15 +67,13 @@ void Client::on_attachment(std::string_view data) {
 void Client::on_connect(const Packet& packet) {
   if (packet.channel.size() > kMaxChannelBytes) return violation("a namespace longer than 1024 bytes");
   if (find(packet.channel)) return violation("CONNECT for a namespace already joined");
-  if (memberships_.size() >= settings().max_namespaces) {
-    hub_.services().log.info("refused a namespace", {{"client", id_}, {"rule", "too many namespaces"}});
+  if (namespaces_ >= settings().max_namespaces) {
+    hub_.services().refusals.note(RefusedStep::join, "max_namespaces is reached", "Too many namespaces", {},
+                                  {{}, {}, packet.channel, {}, id_});
     session_.send(packet_head(PacketType::connect_error, 0, packet.channel) + R"({"message":"Too many namespaces"})");
     return;
   }
-  auto& membership = *memberships_.emplace_back(std::make_unique<Membership>());
-  membership.client = this;
-  membership.channel = packet.channel;
-  membership.serial = ++last_serial_;
+  Membership& membership = add_membership(packet.channel);
   hub_.services().gateway.join(id_, packet.channel, packet.json, new JoinAnswer(hub_, id_, membership.serial));
 }
 
@@ -114,32 +116,31 @@ void Client::on_payload_packet(const Packet& packet, const std::vector<std::stri
 }
 
 void Client::violation(std::string_view rule) {
-  hub_.services().log.info("ended a session for breaking the protocol", {{"client", id_}, {"rule", rule}});
+  if (session_.loop().server().violations().take(id_))
+    hub_.services().log.info("ended a session for breaking the protocol", {{"client", id_}, {"rule", rule}});
   session_.close_orderly("forced close");
 }
 
 // --- from the session
 
 void Client::on_upgraded() {
-  for (const auto& membership : memberships_)
+  for (Membership* membership = memberships_.get(); membership; membership = membership->next.get())
     if (membership->state == Membership::State::joined) hub_.moved(*membership);
 }
 
 void Client::on_deadline() {
-  hub_.services().log.info("ended a session that joined no namespace in time", {{"client", id_}, {"pending", pending_}});
+  if (session_.loop().server().violations().take(id_))
+    hub_.services().log.info("ended a session that joined no namespace in time", {{"client", id_}, {"pending", pending_}});
   session_.close_orderly("forced close");
 }
 
 void Client::on_closed(std::string_view reason) {
   if (std::exchange(closed_, true)) return;
-  for (const auto& membership : memberships_)
-    if (membership->state == Membership::State::joined) hub_.remove(*membership);
-  memberships_.clear();
+  while (memberships_) erase(*memberships_);
   partial_.reset();
   hub_.remove_client(id_);
   hub_.services().clients.remove(id_);
   if (pending_) hub_.services().pending.release(id_);
-  hub_.services().log.debug("client disconnected", {{"client", id_}, {"reason", reason}});
   hub_.services().gateway.disconnected(id_, reason);
 }
 
@@ -167,7 +168,6 @@ void Client::join_accepted(std::uint64_t serial, abi::AudienceId audience) {
   hub_.add(*membership);
   session_.send(std::move(answer));
   if (closed_) return;
-  services.log.debug("client joined", {{"client", id_}, {"channel", membership->channel}});
   if (!services.gateway.joined(id_, membership->channel)) expel(*membership);
 }
 
@@ -215,7 +215,7 @@ void Client::expel(Membership& membership) {
 void Client::close(std::string_view reason) {
   EngineLoop::Scope scope(session_.loop());
   std::vector<std::string> channels;
-  for (const auto& membership : memberships_)
+  for (const Membership* membership = memberships_.get(); membership; membership = membership->next.get())
     if (membership->state == Membership::State::joined) channels.push_back(membership->channel);
   for (const std::string& channel : channels) session_.send(packet_head(PacketType::disconnect, 0, channel));
   // 1008: what the client did or is does not fit the gateway's rules (any more).
@@ -224,21 +224,36 @@ void Client::close(std::string_view reason) {
 
 // --- memberships
 
+Membership& Client::add_membership(std::string_view channel) {
+  std::unique_ptr<Membership>* end = &memberships_;
+  while (*end) end = &(*end)->next;
+  *end = std::make_unique<Membership>();
+  Membership& added = **end;
+  added.client = this;
+  added.channel = channel;
+  added.serial = ++last_serial_;
+  ++namespaces_;
+  return added;
+}
+
 Membership* Client::find(std::string_view channel) {
-  for (const auto& membership : memberships_)
-    if (membership->channel == channel) return membership.get();
-  return nullptr;
+  Membership* membership = memberships_.get();
+  while (membership && membership->channel != channel) membership = membership->next.get();
+  return membership;
 }
 
 Membership* Client::find(std::uint64_t serial) {
-  for (const auto& membership : memberships_)
-    if (membership->serial == serial) return membership.get();
-  return nullptr;
+  Membership* membership = memberships_.get();
+  while (membership && membership->serial != serial) membership = membership->next.get();
+  return membership;
 }
 
 void Client::erase(Membership& membership) {
   if (membership.state == Membership::State::joined) hub_.remove(membership);
-  std::erase_if(memberships_, [&](const auto& one) { return one.get() == &membership; });
+  std::unique_ptr<Membership>* link = &memberships_;
+  while (link->get() != &membership) link = &(*link)->next;
+  const std::unique_ptr<Membership> erased = std::exchange(*link, std::move(membership.next));
+  --namespaces_;
 }
 
 }  // namespace wagate::transport_socketio

@@ -60,6 +60,7 @@ class Client final : public SessionUser {
   void on_disconnect(const Packet& packet);
   void on_payload_packet(const Packet& packet, const std::vector<std::string>& attachments);
   void violation(std::string_view rule);
+  Membership& add_membership(std::string_view channel);
   Membership* find(std::string_view channel);
   Membership* find(std::uint64_t serial);
   void erase(Membership& membership);
@@ -70,10 +71,11 @@ class Client final : public SessionUser {
   const abi::ClientId id_;
   bool closed_ = false;
   bool pending_;                        // showed no key at the handshake, and none since
+  std::uint32_t namespaces_ = 0;        // how many memberships
   std::uint32_t waiting_commands_ = 0;
   std::uint64_t last_serial_ = 0;
   std::unique_ptr<Partial> partial_;
-  std::vector<std::unique_ptr<Membership>> memberships_;
+  std::unique_ptr<Membership> memberships_;  // the first
 };
 
 }  // namespace wagate::transport_socketio

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "wagate/abi/basic.h"
@@ -9,9 +10,9 @@ namespace wagate::transport_socketio {
 
 class Client;
 
-// A client in one namespace.
+// A client in one namespace. Most clients are in one, so they hold a list and no array.
 struct Membership {
-  enum class State {
+  enum class State : std::uint8_t {
     joining,  // asked for; the gateway has not answered
     leaving,  // the client left before the answer
     joined,
@@ -20,12 +21,14 @@ struct Membership {
   Client* client = nullptr;
   std::string channel;
   std::uint64_t serial = 0;  // tells this stay from an earlier one in the same namespace
-  State state = State::joining;
+  std::unique_ptr<Membership> next;
 
   // Kept by Hub while joined.
   abi::AudienceId audience = 0;
-  bool direct = false;      // in the list of WebSocket peers, not in the queued one
-  std::uint32_t index = 0;  // in that list
+  std::uint32_t index = 0;  // in the list of WebSocket peers, or in the queued one
+  bool direct = false;      // the former
+
+  State state = State::joining;
 };
 
 }  // namespace wagate::transport_socketio

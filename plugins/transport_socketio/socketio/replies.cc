@@ -9,7 +9,8 @@ void ConnectAnswer::accepted(abi::ClientId client, std::uint32_t pending) noexce
   const LoopPoster::Pass pass = poster_->enter();
   if (!pass) return;
   if (pending && !services_.pending.admit(client, peer_)) {
-    services_.log.info("refused a handshake", {{"rule", "too many clients without a key"}, {"peer", peer_}});
+    services_.refusals.note(RefusedStep::handshake, "max_pending_per_peer is reached",
+                            "Too many connections without a key", peer_);
     services_.gateway.disconnected(client, "too many clients without a key");
     return handshake_.refuse("Too many connections without a key");
   }

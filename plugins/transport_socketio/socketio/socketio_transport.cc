@@ -55,10 +55,13 @@ std::string event_array(std::string_view event, std::string_view arguments) {
 }  // namespace
 
 SocketIoTransport::SocketIoTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Clock& clock, Logger log,
-                                     std::string unit_name, const EngineSettings& engine, const SocketIoSettings& settings)
-    : services_(gateway, clock, log, settings), unit_name_(std::move(unit_name)),
-      engine_(http, clock, log, engine, *this) {
+                                     abi::Metrics* metrics, std::string unit_name, const EngineSettings& engine,
+                                     const SocketIoSettings& settings)
+    : services_(gateway, clock, log, metrics, unit_name, settings), unit_name_(std::move(unit_name)),
+      engine_(http, clock, log, services_.refusals, engine, *this) {
   services_.poster = engine_.poster();
+  if (metrics)
+    engine_.show_queues(metrics->gauge("queue_bytes", "What waits for clients that read slowly, looked at every few seconds."));
   for (std::uint32_t i = 0; i < engine_.loop_count(); ++i) hubs_.push_back(std::make_unique<Hub>(services_, http, i));
 }
 
@@ -175,7 +178,7 @@ void SocketIoTransport::on_handshake(const abi::HttpRequest& request, Handshake 
 }
 
 std::unique_ptr<SessionUser> SocketIoTransport::on_session(Session& session, std::uint64_t token) {
-  services_.log.debug("client connected", {{"client", token}, {"transport", session.direct_peer() ? "websocket" : "polling"}});
+  services_.log.debug("session opened", {{"client", token}, {"over", session.direct_peer() ? "websocket" : "polling"}});
   return std::make_unique<Client>(*hubs_[session.loop().index()], session, token);
 }
 

@@ -22,9 +22,13 @@ namespace wagate::transport_socketio {
 class SocketIoTransport final : public abi::Transport, public Application {
  public:
   // `unit_name` is who the authentication is told is asking.
+  // Without `metrics` nothing is counted.
   SocketIoTransport(abi::HttpServer& http, abi::ClientGateway& gateway, abi::Clock& clock, Logger log,
-                    std::string unit_name, const EngineSettings& engine, const SocketIoSettings& settings);
+                    abi::Metrics* metrics, std::string unit_name, const EngineSettings& engine,
+                    const SocketIoSettings& settings);
   ~SocketIoTransport();
+
+  RefusalLog& refusals() { return services_.refusals; }
 
   // The kernel knows a transport by the address of the interface its unit offers. Before start().
   void offered_as(abi::Transport& face) { face_ = &face; }

@@ -54,6 +54,11 @@ class Logger {
 
   bool enabled(abi::LogLevel level) const { return sink_ && sink_->enabled(level); }
 
+  // For lines whose fields are made one by one.
+  void write(abi::LogLevel level, std::string_view message, const abi::LogField* fields, std::size_t count) const {
+    if (enabled(level)) sink_->write(level, message, fields, count);
+  }
+
  private:
   static constexpr std::size_t kMaxValues = 16;
 

@@ -28,7 +28,8 @@ class ScriptedAuthenticator final : public abi::Authenticator {
 };
 
 struct AccessTest : testing::Test {
-  AccessTest() : timers(clock), access(Logger(&captured), timers, {}) {}
+  AccessTest()
+      : timers(clock), refusals(Logger(&captured), clock, nullptr), access(Logger(&captured), refusals, timers, {}) {}
 
   ScriptedAuthenticator& add(const char* unit, ScriptedAuthenticator::Function script, bool advisory = false) {
     return add_with(unit, std::move(script), advisory, nullptr);
@@ -54,7 +55,7 @@ struct AccessTest : testing::Test {
     request.query = query;
     request.query_count = 1;
     request.auth_json = auth_json;
-    access.authenticate(request, [this](const AuthOutcome& outcome) { outcomes.push_back(outcome); });
+    access.authenticate(request, RefusedStep::handshake, [this](const AuthOutcome& outcome) { outcomes.push_back(outcome); });
   }
   static void allow(abi::AuthReply* reply, std::uint32_t permissions = abi::kMayReceive) {
     abi::PrincipalSpec spec;
@@ -68,6 +69,7 @@ struct AccessTest : testing::Test {
   test::CapturedLog captured;
   ManualClock clock;
   Timers timers;
+  RefusalLog refusals;
   AccessControl access;
   std::vector<std::unique_ptr<ScriptedAuthenticator>> units;
   std::vector<std::unique_ptr<UnitGuard>> guards;
@@ -265,7 +267,7 @@ TEST_F(AccessTest, GivesEveryQuestionOneOutcomeWhenAnswersAndDeadlinesRace) {
   });
   constexpr int kQuestions = 300;
   for (int i = 0; i < kQuestions; ++i) {
-    access.authenticate(abi::AuthRequest(), [&](const AuthOutcome&) { ++decided; });
+    access.authenticate(abi::AuthRequest(), RefusedStep::handshake, [&](const AuthOutcome&) { ++decided; });
     if (i % 3 == 0) clock.advance_ms(3'000);
   }
   clock.advance_ms(3'000);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 #include "../bus/bus_fixture.h"
 
@@ -27,6 +29,20 @@ TEST_F(GuardTest, KeepsAnExceptionOnItsSideAndNamesTheUnit) {
 
   EXPECT_EQ(guard.faults(), 1u);
   EXPECT_TRUE(captured.contains("unit failed unit=spam-guard call=on_event error=no dictionary"));
+}
+
+TEST_F(GuardTest, CountsEveryCallOfEveryThread) {
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 1'000; ++i) guard.call_always("deliver", [] {});
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  guard.call("on_event", [] {});
+  throw_once();
+
+  EXPECT_EQ(guard.calls(), 4'002u);
 }
 
 TEST_F(GuardTest, ContainsWhatIsNoStandardException) {

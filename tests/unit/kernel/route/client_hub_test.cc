@@ -20,7 +20,7 @@ TEST(ClientHub, LetsOnlyKnownClientsIn) {
   EXPECT_NE(f.connect("global"), 0u);
   EXPECT_EQ(f.connect("wrong"), 0u);
   EXPECT_EQ(f.sentence, "Invalid global token");
-  EXPECT_EQ(f.hub.clients(), 1u);
+  EXPECT_EQ(f.hub.clients_by_transport().at(0).second, 1u);
 }
 
 TEST(ClientHub, DecidesAboutChannelsByTheKey) {
@@ -74,7 +74,7 @@ TEST(ClientHub, StopsDeliveringWhenAClientLeavesOrGoes) {
   f.publish("shop-01");
   EXPECT_EQ(f.transport.deliveries, 1);
   EXPECT_TRUE(f.audiences.nobody());
-  EXPECT_EQ(f.hub.clients(), 1u);
+  EXPECT_EQ(f.hub.clients_by_transport().at(0).second, 1u);
 }
 
 TEST(ClientHub, ClosesTheAudiencesOfADeletedInstanceAfterItsLastEvent) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <ctime>
+
 namespace wagate {
 namespace {
 
@@ -46,6 +49,20 @@ TEST(EnvelopeWriter, EscapesNames) {
 
   EXPECT_NE(out.find("\"instance\":\"a \\\"b\\\" \\\\ c\""), std::string::npos);
   EXPECT_NE(out.find("\"server_url\":\"http://a/\\\"b\\\"\""), std::string::npos);
+}
+
+TEST(EnvelopeWriter, WritesTheMachinesTimeWhenAsked) {
+  const char* const before = std::getenv("TZ");
+  const std::string zone = before ? before : "";
+  ::setenv("TZ", "ELSEWHERE+3", 1);  // three hours behind UTC, whatever the machine knows of the world
+  ::tzset();
+  std::string out;
+
+  EnvelopeWriter({.server_url = {}, .local_date_time = true}).write(out, "call", meta(), "[]", "");
+
+  before ? ::setenv("TZ", zone.c_str(), 1) : ::unsetenv("TZ");
+  ::tzset();
+  EXPECT_NE(out.find("\"date_time\":\"2026-01-15T11:03:22.518Z\""), std::string::npos) << out;
 }
 
 TEST(EnvelopeWriter, WritesEveryMillisecondOfAndAcrossSeconds) {

@@ -2,6 +2,7 @@
 
 #include "../instances/instances_fixture.h"
 #include "kernel/access/access_control.h"
+#include "kernel/plugin/unit_metrics.h"
 #include "kernel/route/callback_desk.h"
 #include "kernel/route/client_hub.h"
 #include "kernel/route/command_router.h"
@@ -109,11 +110,12 @@ class CapturedReply final : public abi::CommandReply {
 struct RouteFixture {
   explicit RouteFixture(EventRouter::Options router_options = {.global_events = true, .expose_tokens = false, .envelope = {}},
                         ClientHub::Options hub_options = {})
-      : access(f.bus.log, f.bus.timers, {}),
+      : refusals(f.bus.log, f.bus.clock, &figures),
+        access(f.bus.log, refusals, f.bus.timers, {}),
         authenticator(f.registry),
         router(f.registry, audiences, transports, f.bus.log, router_options),
         commands(f.registry, f.control, f.bus.timers, f.bus.log, {}),
-        hub(f.registry, access, audiences, transports, commands, f.bus.bus, f.bus.clock, f.bus.timers, f.bus.log, hub_options),
+        hub(f.registry, access, refusals, audiences, transports, commands, f.bus.bus, f.bus.clock, f.bus.timers, f.bus.log, hub_options),
         callbacks(f.registry, audiences, transports, router_options.expose_tokens) {
     access.add("auth", {&authenticator, &f.guard, false});
     transports.add("transport_socketio", transport, f.guard);
@@ -173,6 +175,8 @@ struct RouteFixture {
   }
 
   InstancesFixture f;
+  UnitMetrics figures;
+  RefusalLog refusals;
   AccessControl access;
   KeyAuthenticator authenticator;
   CapturedTransport transport;

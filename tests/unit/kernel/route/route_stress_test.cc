@@ -88,7 +88,7 @@ TEST(RouteStress, SurvivesPublishersClientsAndInstancesAtOnce) {
   });
   for (std::thread& thread : threads) thread.join();
 
-  EXPECT_EQ(f.hub.clients(), 0u);
+  EXPECT_EQ(f.hub.clients_by_transport().at(0).second, 0u);
   EXPECT_TRUE(f.audiences.nobody());
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using wagate::testing::FakeHost;
 
 // What the plugin said, in one line.
@@ -108,6 +109,19 @@ TEST(AuthHosts, LetsNobodyInWithoutAKeyUnlessToldTo) {
   FakeHost host(config(R"("allowed":["*"])"));
 
   EXPECT_EQ(ask(host, {.peer = "127.0.0.1"}), "abstain");
+}
+
+TEST(AuthHosts, TellsPeersOfThisMachineWhichSwitchLetsThemInWithoutAKey) {
+  FakeHost host(config(""));
+
+  EXPECT_EQ(ask(host, {.peer = "127.0.0.1"}), "abstain");
+  EXPECT_THAT(host.log().text(), HasSubstr("WEBSOCKET_KEYLESS_HOSTS"));
+
+  FakeHost others(config(""));
+  ask(others, {.peer = "10.1.2.3"});
+  ask(others, {.peer = "127.0.0.1", .query_key = "a key"});
+  ask(others, {.peer = "127.0.0.1", .origin = "https://app.example.org"});
+  EXPECT_THAT(others.log().text(), Not(HasSubstr("WEBSOCKET_KEYLESS_HOSTS")));
 }
 
 TEST(AuthHosts, LetsAKeylessPeerReceiveAndCommandButNotAdminister) {

@@ -197,7 +197,7 @@ TEST_F(EngineHandshake, KeepsTheQueryAndTheSidOutOfTheLog) {
   post(sid, "2");
   call({.target = "/socket.io/?EIO=4&transport=odd&apikey=secret"});
 
-  EXPECT_THAT(host.log().text(), HasSubstr("rule=transport unknown"));
+  EXPECT_THAT(host.log().text(), HasSubstr("reason=transport unknown"));
   EXPECT_THAT(host.log().text(), Not(HasSubstr("secret")));
   EXPECT_THAT(host.log().text(), Not(HasSubstr(sid)));
 }

@@ -107,7 +107,7 @@ class EchoFixture : public EngineFixture {
   }
   // Once, before anything else, by tests that want other settings.
   void serve(const EngineSettings& chosen) {
-    server = std::make_unique<EngineServer>(http, host.time(), Logger(&host.log()), chosen, echo);
+    server = std::make_unique<EngineServer>(http, host.time(), Logger(&host.log()), refusals, chosen, echo);
     server->start();
   }
   void SetUp() override { serve(settings()); }
@@ -126,6 +126,7 @@ class EchoFixture : public EngineFixture {
   }
 
   EngineEcho echo;
+  RefusalLog refusals{Logger(&host.log()), host.time(), nullptr};
   std::unique_ptr<EngineServer> server;
 };
 
@@ -140,8 +141,8 @@ class SocketIoFixture : public EngineFixture {
   }
 
   void serve() {
-    transport = std::make_unique<SocketIoTransport>(http, gateway, host.time(), Logger(&host.log()), "transport_socketio",
-                                                    engine, socketio);
+    transport = std::make_unique<SocketIoTransport>(http, gateway, host.time(), Logger(&host.log()), &host.metrics(),
+                                                    "transport_socketio", engine, socketio);
     transport->start();
   }
   void SetUp() override { serve(); }

@@ -31,7 +31,8 @@ class ServerSentEvents : public ::testing::Test {
   }
   void serve(const Settings& settings) {
     gateway.channels = {{"/", 1}, {"/shop-01", 2}};
-    transport = std::make_shared<SseTransport>(http, gateway, host.time(), Logger(&host.log()), "transport_sse", settings);
+    transport = std::make_shared<SseTransport>(http, gateway, host.time(), host.time(), Logger(&host.log()), &host.metrics(),
+                                               "transport_sse", settings);
     transport->start(*transport);
   }
   Answer open(const std::string& target) { return http.request({.target = target}); }
@@ -137,6 +138,29 @@ TEST_F(ServerSentEvents, SendACommentNowAndThen) {
   EXPECT_THAT(root->body, Not(HasSubstr("keep-alive")));
   host.time().advance(1);
   EXPECT_THAT(root->body, EndsWith(": keep-alive\n\n"));
+}
+
+TEST_F(ServerSentEvents, ShowHowMuchWaitsForSlowClients) {
+  const Answer one = open("/events");
+  const Answer other = open("/events");
+  one->stalled_bytes = 300;
+  other->stalled_bytes = 40;
+  host.time().advance(15'000);
+  EXPECT_EQ(host.metrics().level("queue_bytes"), 340);
+
+  one->stalled_bytes = 0;
+  host.time().advance(15'000);
+  EXPECT_EQ(host.metrics().level("queue_bytes"), 40);
+}
+
+TEST_F(ServerSentEvents, CountWhomTheyRefuse) {
+  transport->stop();
+  serve({.max_streams = 1});
+  open("/events");
+  open("/events");
+
+  EXPECT_EQ(host.metrics().value("handshakes_refused_total{transport=transport_sse,reason=too many streams}"), 1u);
+  EXPECT_THAT(host.log().text(), HasSubstr("handshake refused peer=10.0.0.7 reason=max_streams is reached transport=transport_sse"));
 }
 
 TEST_F(ServerSentEvents, EndTheStreamOfAClientThatDoesNotRead) {

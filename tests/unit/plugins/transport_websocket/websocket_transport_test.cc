@@ -39,7 +39,8 @@ class PlainWebSocket : public ::testing::Test {
   }
   void serve(const Settings& settings) {
     gateway.channels = {{"/", 1}, {"/shop-01", 2}};
-    transport = std::make_unique<WebSocketTransport>(http, gateway, Logger(&host.log()), "transport_websocket", settings);
+    transport = std::make_unique<WebSocketTransport>(http, gateway, host.time(), host.time(), Logger(&host.log()),
+                                                     &host.metrics(), "transport_websocket", settings);
     transport->start();
   }
 
@@ -84,6 +85,23 @@ TEST_F(PlainWebSocket, GetsTheEventsOfItsChannelAsOneSharedFrame) {
   EXPECT_THAT(root->take_texts(), IsEmpty());
   EXPECT_THAT(shop->take_texts(), ElementsAre(R"({"event":"messages.upsert"})"));
   EXPECT_THAT(second->take_texts(), ElementsAre(R"({"event":"messages.upsert"})"));
+}
+
+TEST_F(PlainWebSocket, ShowsHowMuchWaitsForSlowClients) {
+  const Socket slow = open("/ws")->websocket;
+  slow->stall();
+  deliver(1, Document(std::string(1'000, ' ') + "{}"));
+  EXPECT_EQ(host.metrics().level("queue_bytes"), 0);
+
+  host.time().advance(5'000);
+  http.turn();
+  EXPECT_GE(host.metrics().level("queue_bytes"), 1'000);
+
+  slow->drop();
+  http.turn();
+  host.time().advance(5'000);
+  http.turn();
+  EXPECT_EQ(host.metrics().level("queue_bytes"), 0);
 }
 
 TEST_F(PlainWebSocket, GetsAttachmentsAsBase64) {
@@ -156,7 +174,7 @@ TEST_F(PlainWebSocket, IsClosedWithTheRuleItBroke) {
   binary->receive_binary("x");
   http.turn();
   EXPECT_EQ(binary->close_code, kCloseNoBinary);
-  EXPECT_THAT(host.log().text(), HasSubstr("closed a connection for breaking the protocol"));
+  EXPECT_THAT(host.log().text(), HasSubstr("ended a session for breaking the protocol"));
 }
 
 TEST_F(PlainWebSocket, BoundsWaitingCommands) {
