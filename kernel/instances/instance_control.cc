@@ -448,12 +448,24 @@ Status InstanceControl::remove_now(const std::string& name) {
 
 StatusCode InstanceControl::set_section(abi::StringRef name, abi::StringRef section, abi::StringRef json,
                                         abi::ErrorOut& error) noexcept {
-  return answer(name, "change", error, [&](const std::string& text) { return set_section_now(text, section, json); });
+  return answer(name, "change", error, [&](const std::string& text) {
+    const InstancePtr record = registry_.find(text);
+    return record ? set_section_now(record, section, json) : not_found(text);
+  });
 }
 
-Status InstanceControl::set_section_now(const std::string& name, std::string_view section, std::string_view json) {
-  const InstancePtr record = registry_.find(name);
-  if (!record) return not_found(name);
+StatusCode InstanceControl::set_section_of(abi::InstanceKey key, abi::StringRef section, abi::StringRef json,
+                                           abi::ErrorOut& error) noexcept {
+  const InstancePtr seen = registry_.find_key(key);
+  if (!seen) return Status(StatusCode::not_found, "the instance does not exist any more").into(error);
+  return answer(seen->name, "change", error, [&](const std::string& name) {
+    // Operations on a name take turns, so what is found now stays.
+    const InstancePtr record = registry_.find_key(key);
+    return record ? set_section_now(record, section, json) : not_found(name);
+  });
+}
+
+Status InstanceControl::set_section_now(const InstancePtr& record, std::string_view section, std::string_view json) {
   const bool settings = section == "settings";
   std::string content;
   if (settings) {

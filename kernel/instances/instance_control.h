@@ -47,7 +47,7 @@ struct ProviderRef {
 //   control.reopen();
 //
 // [any thread; may block]
-class InstanceControl final : public abi::Instances {
+class InstanceControl final : public abi::Instances, public abi::InstanceSections {
  public:
   struct Options {
     // [instances.integrations]: integration to provider unit. Empty: every provider serves the
@@ -90,7 +90,7 @@ class InstanceControl final : public abi::Instances {
   // block: the unit cannot be removed meanwhile.
   bool with_provider(const InstanceRecord& record, const std::function<void(const ProviderRef&)>& use);
 
-  // wagate.host.instances/1
+  // wagate.host.instances/1 and wagate.host.instance_sections/1
   bool find(abi::StringRef name, abi::InstanceVisitor& visitor) noexcept override;
   bool find_key(abi::InstanceKey key, abi::InstanceVisitor& visitor) noexcept override;
   bool find_id(abi::StringRef id, abi::InstanceVisitor& visitor) noexcept override;
@@ -103,6 +103,8 @@ class InstanceControl final : public abi::Instances {
   abi::StatusCode remove(abi::StringRef name, abi::ErrorOut& error) noexcept override;
   abi::StatusCode set_section(abi::StringRef name, abi::StringRef section, abi::StringRef json,
                               abi::ErrorOut& error) noexcept override;
+  abi::StatusCode set_section_of(abi::InstanceKey key, abi::StringRef section, abi::StringRef json,
+                                 abi::ErrorOut& error) noexcept override;
   void watch(abi::InstanceObserver& observer) noexcept override { registry_.watch(observer); }
   void unwatch(abi::InstanceObserver& observer) noexcept override { registry_.unwatch(observer); }
 
@@ -114,7 +116,7 @@ class InstanceControl final : public abi::Instances {
   Status restart_now(const std::string& name);
   Status logout_now(const std::string& name);
   Status remove_now(const std::string& name);
-  Status set_section_now(const std::string& name, std::string_view section, std::string_view json);
+  Status set_section_now(const InstancePtr& record, std::string_view section, std::string_view json);
 
   Status open_session(const InstanceRecord& record, std::string_view number);
   Status close_session(const InstanceRecord& record, abi::CloseMode mode, std::chrono::milliseconds patience);

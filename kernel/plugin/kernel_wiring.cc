@@ -54,6 +54,7 @@ Status KernelWiring::equip(Unit& unit) {
   host.add<abi::Bus>(*facade);
   host.add<abi::Access>(parts_.access);
   host.add<abi::Instances>(parts_.instances);
+  host.add<abi::InstanceSections>(parts_.instances);
   host.add<abi::Commands>(parts_.commands);
   host.add<abi::ClientGateway>(parts_.clients);
   host.add<abi::ClientEmitter>(parts_.clients);
@@ -61,6 +62,7 @@ Status KernelWiring::equip(Unit& unit) {
   host.add<abi::Principals>(parts_.clients);
   host.add<abi::Runtime>(parts_.runtime);
   host.add<abi::MetricsReader>(parts_.metrics);
+  host.add<abi::ApiBook>(parts_.api_book);
   host.add<abi::Control>(parts_.control);
   return {};
 }

@@ -16,6 +16,7 @@
 #include "kernel/route/command_router.h"
 #include "kernel/route/event_router.h"
 #include "kernel/route/transports.h"
+#include "wagate/abi/api_book.h"
 #include "wagate/abi/control.h"
 #include "wagate/abi/host.h"
 #include "wagate/abi/metrics.h"
@@ -40,6 +41,7 @@ class KernelWiring final : public UnitWiring {
     CallbackDesk& callbacks;
     abi::Runtime& runtime;
     abi::MetricsReader& metrics;
+    abi::ApiBook& api_book;
     abi::Control& control;
     std::chrono::milliseconds stop_patience{2'000};  // for tasks that run when the store stops
   };

@@ -67,6 +67,7 @@ std::vector<std::pair<std::string, std::vector<UnitMetrics::Sample>>> UnitTable:
     const auto add_guard_figure = [&](const char* name, const char* help, std::uint64_t value) {
       samples.push_back({name, help, abi::MetricKind::counter, {}, static_cast<double>(value), {}, {}});
     };
+    add_guard_figure("unit_calls_total", "Calls into the unit.", row.unit->guard().calls());
     add_guard_figure("unit_slow_calls_total", "Calls into the unit that took longer than their budget.",
                      row.unit->guard().slow_calls());
     if (std::find(row.offers.begin(), row.offers.end(), abi::EventFilter::kServiceId) != row.offers.end())

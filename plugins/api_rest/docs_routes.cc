@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "answers.h"
 #include "docs_files.h"
 #include "handlers.h"
@@ -19,18 +21,21 @@ class VersionReader final : public abi::RuntimeVisitor {
   std::string version;
 };
 
+// What other units say about their routes. What is not an object of objects is nobody's description.
+class OtherPaths final : public abi::ApiBookVisitor {
+ public:
+  void visit(abi::StringRef, abi::StringRef paths_json) noexcept override {
+    const auto paths = nlohmann::json::parse(paths_json.view(), nullptr, /*allow_exceptions=*/false);
+    if (!paths.is_object()) return;
+    for (const auto& [path, operations] : paths.items())
+      if (operations.is_object()) found.emplace(path, operations.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+  std::map<std::string, std::string> found;
+};
+
 void answer_file(const CallPtr& call, std::string_view content_type, std::string_view text) {
   if (!call->around().options.docs) return no_such_route(call);
-  const abi::NameValue headers[] = {{"Content-Type", content_type},
-                                    {"Content-Security-Policy", kPolicy},
-                                    {"X-Content-Type-Options", "nosniff"},
-                                    {"Referrer-Policy", "no-referrer"},
-                                    {"Cache-Control", "no-cache"}};
-  abi::HttpResponse response;
-  response.headers = headers;
-  response.header_count = std::size(headers);
-  response.body = text;
-  call->answer(response);
+  answer_page(*call, content_type, kPolicy, text);
 }
 
 }  // namespace
@@ -39,7 +44,9 @@ void show_openapi(const CallPtr& call) {
   if (!call->around().options.docs) return no_such_route(call);
   VersionReader reader;
   call->around().runtime.describe(reader);
-  answer_json(*call, 200, write_openapi(routes(), reader.version));
+  OtherPaths others;
+  if (call->around().api_book) call->around().api_book->read(others);
+  answer_json(*call, 200, write_openapi(routes(), others.found, reader.version));
 }
 
 void show_docs(const CallPtr& call) { answer_file(call, "text/html; charset=utf-8", kDocsPage); }

@@ -15,6 +15,8 @@ void reload_configuration(const CallPtr& call);
 
 // docs_routes.cc
 void show_openapi(const CallPtr& call);
+void redirect_to_manager(const CallPtr& call);
+void show_manager(const CallPtr& call);
 void show_docs(const CallPtr& call);
 void show_docs_style(const CallPtr& call);
 void show_docs_script(const CallPtr& call);

@@ -147,7 +147,7 @@ void write_operation(JsonWriter& json, std::string_view method, const Route& rou
 }
 
 // Routes of one path stand together.
-void write_paths(JsonWriter& json, const std::vector<const Route*>& shown) {
+void write_paths(JsonWriter& json, const std::vector<const Route*>& shown, const std::map<std::string, std::string>& others) {
   json.key("paths").begin_object();
   for (auto first = shown.begin(); first != shown.end(); ++first) {
     const auto is_same_path = [&](const Route* other) {
@@ -159,6 +159,10 @@ void write_paths(JsonWriter& json, const std::vector<const Route*>& shown) {
       if (is_same_path(*other))
         for (const std::string_view method : words_of((*other)->methods)) write_operation(json, method, **other);
     json.end_object();
+  }
+  for (const auto& [path, description] : others) {
+    const auto is_own = [&path = path](const Route* route) { return path == route->pattern; };
+    if (std::none_of(shown.begin(), shown.end(), is_own)) json.field_raw(path, description);
   }
   json.end_object();
 }
@@ -208,7 +212,8 @@ constexpr char kComponents[] = R"json({
 
 }  // namespace
 
-std::string write_openapi(std::span<const Route> routes, std::string_view version) {
+std::string write_openapi(std::span<const Route> routes, const std::map<std::string, std::string>& others,
+                          std::string_view version) {
   std::vector<const Route*> shown;
   for (const Route& route : routes)
     if (*route.summary) shown.push_back(&route);
@@ -221,7 +226,7 @@ std::string write_openapi(std::span<const Route> routes, std::string_view versio
   json.key("servers").begin_array().begin_object().field("url", ".").end_object().end_array();
   json.key("security").begin_array().begin_object().key("apikey").begin_array().end_array().end_object().end_array();
   write_tags(json, shown);
-  write_paths(json, shown);
+  write_paths(json, shown, others);
   json.field_raw("components", kComponents).end_object();
   return out;
 }

@@ -17,6 +17,8 @@ std::span<const Route> server_table() {
       {"GET", "/docs", none, 0, kNoBody, show_docs, 200, "Shows that description as a page on which one can try it."},
       {"GET", "/docs/docs.css", none, 0, kNoBody, show_docs_style},
       {"GET", "/docs/docs.js", none, 0, kNoBody, show_docs_script},
+      {"GET", "/manager", none, 0, kNoBody, redirect_to_manager},
+      {"GET", "/manager/*", none, 0, kNoBody, show_manager},
       {"", "/*", none, 0, kNoBody, no_such_route},
   };
   return kRoutes;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "live_calls.h"
+#include "wagate/abi/api_book.h"
 #include "wagate/abi/archive.h"
 #include "wagate/abi/auth.h"
 #include "wagate/abi/command.h"
@@ -32,6 +33,7 @@ struct Options {
   bool allow_private_media_urls = false;
   bool allow_private_webhooks = false;
   bool docs = true;
+  bool manager = true;
   std::string errors_url;  // failed requests are posted there; empty: nowhere
 };
 
@@ -56,6 +58,8 @@ struct Surroundings {
   abi::Archive* archive = nullptr;          // null: nothing is stored
   abi::HttpClient* http_client = nullptr;   // null: nothing can be fetched from elsewhere
   abi::Control* control = nullptr;          // null: this kernel cannot reload
+  abi::InstanceSections* sections = nullptr;  // null: this kernel changes instances by name only
+  abi::ApiBook* api_book = nullptr;         // null: this kernel does not know the routes of other units
   std::atomic<bool> missed_archive{false};  // the log has said so
   std::shared_ptr<ErrorReports> error_reports = std::make_shared<ErrorReports>();
 };

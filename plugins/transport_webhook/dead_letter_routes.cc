@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "database.h"
+#include "dead_letter_description.h"
 
 namespace wagate::transport_webhook {
 namespace {
@@ -136,7 +137,7 @@ class DeadLetterRoutes::Route final : public abi::HttpHandler {
 };
 
 DeadLetterRoutes::DeadLetterRoutes(const PluginContext& context, abi::HttpServer& server, std::shared_ptr<Mailbox> mailbox)
-    : server_(server), access_(context.service<abi::Access>()), unit_(context.name()),
+    : server_(server), access_(context.service<abi::Access>()), api_book_(context.find<abi::ApiBook>()), unit_(context.name()),
       desk_(std::make_shared<Desk>(Desk{context.service<abi::Instances>(), std::move(mailbox)})) {
   struct Entry {
     const char* method;
@@ -162,11 +163,13 @@ DeadLetterRoutes::DeadLetterRoutes(const PluginContext& context, abi::HttpServer
     }
     routes_.push_back(std::move(route));
   }
+  if (api_book_) api_book_->describe(unit_, kDeadLetterPaths);
 }
 
 DeadLetterRoutes::~DeadLetterRoutes() { unmount(); }
 
 void DeadLetterRoutes::unmount() {
+  if (api_book_) api_book_->describe(unit_, {});
   for (const auto& route : routes_) server_.unmount(route->id);
   routes_.clear();
 }

@@ -36,6 +36,7 @@ class DeadLetterRoutes {
 
   abi::HttpServer& server_;
   abi::Access& access_;
+  abi::ApiBook* const api_book_;  // null: this kernel describes only its own routes
   const std::string unit_;
   std::shared_ptr<Desk> desk_;
   std::vector<std::unique_ptr<Route>> routes_;

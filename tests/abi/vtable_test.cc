@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "wagate/abi/api_book.h"
 #include "wagate/abi/layout.h"
 
 // The order of the functions of every interface is part of the contract: a plugin built today calls by
@@ -136,6 +137,10 @@ TEST(Vtable, OfInstancesAndSessions) {
   EXPECT_SLOT(10, Instances, set_section);
   EXPECT_SLOT(11, Instances, watch);
   EXPECT_SLOT(12, Instances, unwatch);
+  EXPECT_SLOT(0, InstanceSections, set_section_of);
+  EXPECT_SLOT(0, ApiBook, describe);
+  EXPECT_SLOT(1, ApiBook, read);
+  EXPECT_SLOT(0, ApiBookVisitor, visit);
   EXPECT_SLOT(0, SessionProvider, open);
   EXPECT_SLOT(1, SessionProvider, close);
   EXPECT_SLOT(2, SessionProvider, execute);

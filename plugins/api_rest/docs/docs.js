@@ -22,10 +22,12 @@ function read(description) {
   const out = [];
   for (const [path, item] of Object.entries(description.paths)) {
     for (const [method, operation] of Object.entries(item)) {
-      out.push({path, method, family: operation.tags[0], id: operation.operationId, ...operation});
+      out.push({path, method, family: (operation.tags || ['other'])[0], id: operation.operationId, ...operation});
     }
   }
-  return out;
+  // Units describe their routes behind all others, but they belong to their family.
+  const families = [...new Set(out.map((operation) => operation.family))];
+  return out.sort((one, other) => families.indexOf(one.family) - families.indexOf(other.family));
 }
 
 // --- the list

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "wagate/abi/api_book.h"
 #include "wagate/abi/archive.h"
 #include "wagate/abi/bus.h"
 #include "wagate/abi/callbacks.h"

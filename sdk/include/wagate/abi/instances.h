@@ -113,4 +113,18 @@ class Instances {
   ~Instances() = default;
 };
 
+// Changes exactly the instance that the caller has looked at, e.g. to see who may change it: a name may be
+// another instance's by the time of the change, a key never is.
+class InstanceSections {
+ public:
+  static constexpr std::string_view kServiceId = "wagate.host.instance_sections/1";
+
+  // The same as Instances::set_section(). not_found when the instance is gone, even if another one has its name
+  // by now. [any, may block]
+  virtual StatusCode set_section_of(InstanceKey key, StringRef section, StringRef json, ErrorOut& error) noexcept = 0;
+
+ protected:
+  ~InstanceSections() = default;
+};
+
 }  // namespace wagate::abi

@@ -44,7 +44,7 @@ struct FakeInstance {
 
 // A registry without kernel, store and sessions: it does what it is told, keeps what it was asked,
 // and calls observers on the caller's thread.
-class FakeInstances final : public abi::Instances {
+class FakeInstances final : public abi::Instances, public abi::InstanceSections {
  public:
   // Adds one that is there from the beginning; its key is returned.
   abi::InstanceKey add(FakeInstance instance) {
@@ -189,6 +189,19 @@ class FakeInstances final : public abi::Instances {
       else sections[section.str()] = nlohmann::ordered_json::parse(json.view());
       one.sections_json = sections.dump();
     });
+  }
+
+  abi::StatusCode set_section_of(abi::InstanceKey key, abi::StringRef section, abi::StringRef json,
+                                 abi::ErrorOut& error) noexcept override {
+    struct Name final : abi::InstanceVisitor {
+      bool visit(const abi::InstanceInfo& info) noexcept override {
+        name = info.name.str();
+        return false;
+      }
+      std::string name;
+    } found;
+    if (!find_key(key, found)) return abi::fail(error, abi::StatusCode::not_found, "the instance does not exist any more");
+    return set_section(found.name, section, json, error);
   }
 
   void watch(abi::InstanceObserver& observer) noexcept override {

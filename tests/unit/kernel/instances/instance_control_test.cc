@@ -188,6 +188,20 @@ TEST(SetSection, ReplacesOneSectionAndStoresIt) {
   EXPECT_EQ(f.get("shop-01")->sections_json, "{}");
 }
 
+TEST(SetSection, ChangesTheInstanceThatWasLookedAtAndNoneThatHasItsNameByNow) {
+  InstancesFixture f;
+  f.create("shop-01");
+  const abi::InstanceKey looked_at = f.get("shop-01")->key;
+  ASSERT_EQ(f.control.set_section_of(looked_at, "websocket", "{\"enabled\":true}", f.error), StatusCode::ok);
+  EXPECT_EQ(f.get("shop-01")->sections_json, "{\"websocket\":{\"enabled\":true}}");
+  ASSERT_EQ(f.control.remove("shop-01", f.error), StatusCode::ok);
+  f.create("shop-01");
+
+  EXPECT_EQ(f.control.set_section_of(looked_at, "websocket", "{\"enabled\":true}", f.error), StatusCode::not_found);
+
+  EXPECT_EQ(f.get("shop-01")->sections_json, "{}");
+}
+
 TEST(SetSection, ChangesNothingWhenItIsRefusedOrNotStored) {
   InstancesFixture f;
   f.create("shop-01");

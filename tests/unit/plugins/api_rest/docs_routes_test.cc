@@ -32,6 +32,49 @@ TEST_F(Docs, LoadNothingFromElsewhere) {
   for (const char* path : {"/docs", "/docs/docs.css"}) EXPECT_THAT(get(path, "")->body, Not(HasSubstr("://"))) << path;
 }
 
+// What units tell about their routes.
+class OneBook final : public abi::ApiBook {
+ public:
+  explicit OneBook(std::string paths) : paths_(std::move(paths)) {}
+  bool describe(abi::StringRef, abi::StringRef) noexcept override { return true; }
+  void read(abi::ApiBookVisitor& visitor) noexcept override { visitor.visit("somebody", paths_); }
+
+ private:
+  const std::string paths_;
+};
+
+// Before the unit is made: it asks for the book then.
+struct HasBook {
+  OneBook book;
+};
+
+class DocsOfOthers : private HasBook, public RestTest {
+ protected:
+  explicit DocsOfOthers(std::string paths = R"({"/orders":{"get":{"summary":"Lists orders."}},"/odd":7})")
+      : HasBook{OneBook(std::move(paths))}, RestTest("{}", [this](FakeHost& host) {
+          host.provide(abi::ApiBook::kServiceId, static_cast<abi::ApiBook*>(&book));
+        }) {}
+};
+
+TEST_F(DocsOfOthers, StandInTheDescriptionWhenTheyAreDescriptions) {
+  const auto paths = json(get("/openapi.json", ""))["paths"];
+
+  EXPECT_EQ(paths["/orders"]["get"]["summary"], "Lists orders.");
+  EXPECT_FALSE(paths.contains("/odd"));
+}
+
+class BrokenDocsOfOthers : public DocsOfOthers {
+ protected:
+  BrokenDocsOfOthers() : DocsOfOthers("{\"/orders\":") {}
+};
+
+TEST_F(BrokenDocsOfOthers, DoNotBreakTheDescription) {
+  const auto description = json(get("/openapi.json", ""));
+
+  EXPECT_TRUE(description["paths"].contains("/instance/create"));
+  EXPECT_FALSE(description["paths"].contains("/orders"));
+}
+
 class DocsOff : public Docs {
  protected:
   DocsOff() : Docs(R"({"disable_docs":true})") {}

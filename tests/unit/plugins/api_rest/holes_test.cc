@@ -85,11 +85,6 @@ TEST_F(Holes, WhatThisGatewayDoesNotHaveIsNotFoundInTheUsualShape) {
   }
 }
 
-TEST_F(Holes, WelcomeNamesNoManagerThatIsNotThere) {
-  EXPECT_FALSE(json(get("/", "")).contains("manager"));
-  EXPECT_EQ(message(get("/manager", "")), R"(["Cannot GET /manager"])");
-}
-
 TEST_F(Holes, AnInstanceThatWasReplacedIsNotChanged) {
   abi::ErrorOut error;
   // Between the check of the key and the handler the instance goes and another takes its name.

@@ -11,7 +11,7 @@ namespace wagate::api_rest {
 namespace {
 
 Json described() {
-  static const Json document = Json::parse(write_openapi(routes(), "1.2.3"));
+  static const Json document = Json::parse(write_openapi(routes(), {}, "1.2.3"));
   return document;
 }
 
@@ -30,6 +30,16 @@ TEST(Openapi, ListsEveryRouteThatHasASummary) {
   std::size_t described_operations = 0;
   for (const auto& path : document["paths"]) described_operations += path.size();
   EXPECT_EQ(described_operations, operations);
+}
+
+TEST(Openapi, HasTheRoutesOfOtherUnitsButItsOwnComeFirst) {
+  const std::map<std::string, std::string> others = {{"/orders", R"({"get":{"summary":"Lists orders."}})"},
+                                                     {"/", R"({"get":{"summary":"Somebody else's."}})"}};
+
+  const Json paths = Json::parse(write_openapi(routes(), others, "1"))["paths"];
+
+  EXPECT_EQ(paths["/orders"]["get"]["summary"], "Lists orders.");
+  EXPECT_EQ(paths["/"], described()["paths"]["/"]);
 }
 
 TEST(Openapi, LeavesNoRouteOfAnInstanceWithoutSummary) {

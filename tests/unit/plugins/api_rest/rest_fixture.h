@@ -126,6 +126,7 @@ class RestTest : public ::testing::Test {
     access_.callers[kShopKey] = {
         abi::kMayReceive | abi::kMayCommand | abi::kMayControl | abi::kMaySeeTokens, false, {shop_.id}};
     host_.provide(abi::Instances::kServiceId, static_cast<abi::Instances*>(&instances_));
+    host_.provide(abi::InstanceSections::kServiceId, static_cast<abi::InstanceSections*>(&instances_));
     host_.provide(abi::Access::kServiceId, static_cast<abi::Access*>(&access_));
     host_.provide(abi::Commands::kServiceId, static_cast<abi::Commands*>(&commands_));
     host_.services().offer(abi::HttpServer::kServiceId, static_cast<abi::HttpServer*>(&server_));
