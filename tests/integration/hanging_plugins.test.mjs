@@ -118,7 +118,7 @@ test('an authenticator that hangs refuses those who need it, within its deadline
   await assertServes(t, gateway, client);
   assert.ok(await refused, 'it was let in');
   assert.ok(Date.now() - before >= 1_000, 'the deadline is for units that may answer yet');
-  await gateway.until(() => /refused a client +reason="no answer within 1000 ms" unit=hangs_in_authenticate/.test(gateway.output), 'the log says so');
+  await gateway.until(() => /handshake refused +reason="no answer within 1000 ms" unit=hangs_in_authenticate/.test(gateway.output), 'the log says so');
 
   // The second one takes the last of its places: from now on everybody who needs the unit is refused at once.
   assert.ok(await refusal(t, gateway, '/', { transports: ['polling'], query: { badge: 'y', apikey: gateway.key } }));

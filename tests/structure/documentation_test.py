@@ -1,5 +1,5 @@
-"""The manual is complete: every key and environment variable is explained, every decision is listed, every link leads
-somewhere.
+"""The manual is complete: every key and environment variable is explained, every decision is listed, every promise has a
+test, every link leads somewhere.
 
     documentation_test.py ROOT
 """
@@ -67,6 +67,40 @@ class TheReferenceOfTheConfiguration(unittest.TestCase):
             self.has(title, schema)
             if "enabled_env" in schema:
                 self.assertIn(f"`{schema['enabled_env']}`", section(self.text, title))
+
+
+class TheListOfPromises(unittest.TestCase):
+    """Every promise of docs/compatibility.md names tests that exist."""
+
+    @staticmethod
+    def names_in(file):
+        """Of the tests of a JavaScript file, as expressions: parts that are filled in while it runs match anything."""
+        names = []
+        for quote, name in re.findall(r"""^\s*test\((['`])(.+?)\1,""", file.read_text(), re.MULTILINE):
+            parts = re.split(r"\$\{[^}]*\}", name.replace("\\'", "'"))
+            names.append(re.compile((".+" if quote == "`" else "").join(re.escape(part) for part in parts)))
+        return names
+
+    def test_names_tests_that_exist(self):
+        rows = [line for line in (ROOT / "docs/compatibility.md").read_text().splitlines() if line.startswith("| ")]
+        promises = [row.strip("|").split("|") for row in rows if not row.startswith("| promise")]
+        self.assertTrue(promises)
+        sources = "\n".join(file.read_text() for file in (ROOT / "tests/unit").rglob("*_test.cc"))
+        for promise in promises:
+            self.assertEqual(len(promise), 2, promise)
+            for proof in promise[1].split("<br>"):
+                with self.subTest(proof=proof.strip()):
+                    whole = re.fullmatch(r"`(\w+\.test\.mjs)`: (.+)", proof.strip())
+                    if whole:
+                        file = ROOT / "tests/integration" / whole.group(1)
+                        self.assertTrue(file.exists(), f"{file.name} is not there")
+                        self.assertTrue(any(name.fullmatch(whole.group(2)) for name in self.names_in(file)),
+                                        f"{file.name} has no test of that name")
+                        continue
+                    unit = re.fullmatch(r"`(\w+)\.(\w+)`", proof.strip())
+                    self.assertTrue(unit, "neither a test of tests/integration nor one of tests/unit")
+                    there = re.search(rf"TEST(_F|_P)?\({unit.group(1)},\s*{unit.group(2)}\)", sources)
+                    self.assertTrue(there, "there is no unit test of that name")
 
 
 class TheManual(unittest.TestCase):
