@@ -51,13 +51,20 @@ WhatsApp::WhatsApp(PluginContext& context)
                     connector_,
                     SessionFiles(context.state_dir()),
                     [this](const MessagingPlace& place) {
-                      return std::make_unique<Conversations>(place, chat_events_, context_.log());
+                      return std::make_unique<Conversations>(place, chat_events_, media_access_, context_.log());
                     },
                     image_in(context.text("qr_color")),
                     std::make_shared<Outstanding>(),
-                    context.log()} {}
+                    context.log()},
+      media_access_{context.find_unit_service<abi::HttpClient>(),
+                    MediaHostRules(surroundings_.options.media_hosts)} {}
+
+void WhatsApp::start() {
+  if (auto* instances = context_.find<abi::Instances>()) instances->watch(*this);
+}
 
 void WhatsApp::stop() {
+  if (auto* instances = context_.find<abi::Instances>()) instances->unwatch(*this);
   std::unordered_map<abi::InstanceKey, std::shared_ptr<Session>> sessions;
   {
     std::lock_guard lock(mutex_);
@@ -136,6 +143,15 @@ void WhatsApp::execute(const abi::Command& command, abi::CommandReply* reply) no
   } catch (const std::exception& failure) {
     context_.log().error("a command failed", {{"command", command.name}, {"error", failure.what()}});
     box.fail(abi::StatusCode::internal, "internal", "the WhatsApp provider failed; its log says why");
+  }
+}
+
+void WhatsApp::on_instance(Change change, const abi::InstanceInfo& info) noexcept {
+  try {
+    if (change == Change::removed) return;
+    if (const auto session = session_of(info.key)) session->set_settings(info.settings_json.str());
+  } catch (const std::exception& failure) {
+    context_.log().error("a change of an instance was not followed", {{"error", failure.what()}});
   }
 }
 

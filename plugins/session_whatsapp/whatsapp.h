@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "chat/chat_place.h"
+#include "media/http_media_transfer.h"
 #include "session/session.h"
 #include "session/surroundings.h"
 #include "socket/beast_connector.h"
@@ -15,10 +16,14 @@
 namespace wagate::session_whatsapp {
 
 // The provider: one session per instance, all of them on a few I/O threads and the host's pool.
-class WhatsApp final : public PluginBase, public abi::SessionProvider {
+class WhatsApp final : public PluginBase, public abi::SessionProvider, private abi::InstanceObserver {
  public:
+  // Carries files; without it sessions work, and commands about media say what is missing.
+  static constexpr abi::ServiceDecl kNeeds[] = {{"wagate.http_client/1", 0, 0}};
+
   explicit WhatsApp(PluginContext& context);
 
+  void start() override;
   void stop() override;
 
   abi::StatusCode open(const abi::SessionSpec& spec, abi::ErrorOut& error) noexcept override;
@@ -26,6 +31,9 @@ class WhatsApp final : public PluginBase, public abi::SessionProvider {
   void execute(const abi::Command& command, abi::CommandReply* reply) noexcept override;
 
  private:
+  // Settings that change count at once.
+  void on_instance(Change change, const abi::InstanceInfo& info) noexcept override;
+
   std::shared_ptr<Session> session_of(abi::InstanceKey key) const;
   std::shared_ptr<Session> take_session(abi::InstanceKey key);
   // Of an instance that has no session now; empty when the gateway does not know it.
@@ -36,6 +44,7 @@ class WhatsApp final : public PluginBase, public abi::SessionProvider {
   BeastConnector connector_;
   ChatEvents chat_events_;
   Surroundings surroundings_;
+  const MediaAccess media_access_;
 
   mutable std::mutex mutex_;
   std::unordered_map<abi::InstanceKey, std::shared_ptr<Session>> sessions_;  // guarded by mutex_

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""Measures fan-out: what it costs to deliver one event to many clients, side by side in one run.
+"""Measures what things cost, side by side in one run.
 
     run.py --build build/release [--out build/bench] [--quick | --smoke] [--servers wagate,floor,node]
+    run.py whatsapp --build build/release [--out build/bench] [--quick | --smoke]
 
-Servers: wagate (the real program, with its simulator as the source), floor (a bare epoll loop that sends one
+The first is fan-out: delivering one event to many clients. The second is linked WhatsApp sessions: memory of one more,
+and processor time of a message that comes, beside Baileys.
+
+Servers of the fan-out: wagate (the real program, with its simulator as the source), floor (a bare epoll loop that sends one
 pre-framed buffer to every client), node (the official Socket.IO server). The server is pinned to core 0, the clients
 to core 1. Absolute figures move from machine to machine; the ratios of one run hold. Prints a table and writes
 results.txt and results.json.
@@ -37,6 +41,11 @@ SCENARIOS = {
     "idle, 5000 clients": ["--clients", "5000", "--idle"],
 }
 QUICK = ["paced, 100 clients, 200 events/s", "paced, 1000 clients, 40 events/s", "bursts of 32, 1000 clients", "idle, 5000 clients"]
+WHATSAPP = {
+    "full": ["--sessions", "50,200", "--receivers", "40", "--messages", "25"],
+    "quick": ["--sessions", "10,40", "--receivers", "10", "--messages", "20"],
+    "smoke": ["--sessions", "2,4", "--receivers", "2", "--messages", "2", "--idle", "0"],
+}
 SMOKE = {
     "paced": ["--clients", "20", "--rate", "200", "--count", "50"],
     "bursts": ["--clients", "20", "--bursts", "3", "--count", "32"],
@@ -155,8 +164,39 @@ def table(scenario, results):
     return lines
 
 
+def whatsapp(arguments):
+    """Sessions of the gateway's own WhatsApp client beside Baileys; all of them against one relay."""
+    mode = "smoke" if arguments.smoke else "quick" if arguments.quick else "full"
+    command = ["node", str(HERE / "whatsapp/bench.mjs"), "--build", str(arguments.build.resolve()), *WHATSAPP[mode]]
+    done = subprocess.run(pinned(1, command), capture_output=True, text=True, timeout=1800)
+    if done.returncode != 0:
+        raise RuntimeError(f"{done.stderr[-4000:]}\n{done.stdout[-1000:]}")
+    results = json.loads(done.stdout.strip().splitlines()[-1])
+    figures = {"wagate": results["wagate"], "baileys": results["baileys"]}
+    steps = figures["wagate"]["sessions"]
+    text = [f"WhatsApp sessions, one process each; {os.cpu_count()} cores, {os.uname().release}", "",
+            f"  {'':8} {'KB/session':>11} {'÷ baileys':>10} {'RSS MB at ' + str(steps[0]):>14} {'at ' + str(steps[-1]):>8} "
+            f"{'CPU µs/msg':>11} {'÷ baileys':>10} {'idle CPU %':>11} {'link ms':>8} {'threads':>8}"]
+    other = figures["baileys"]
+    for name, own in figures.items():
+        text.append(f"  {name:8} {cell(own['bytes_per_session'] / 1024, 0):>11} {cell(own['bytes_per_session'] / other['bytes_per_session'], 3):>10} "
+                    f"{cell(own['resident_bytes'][0] / 1e6, 1):>14} {cell(own['resident_bytes'][-1] / 1e6, 1):>8} "
+                    f"{cell(own['cpu_us_per_message'], 0):>11} {cell(own['cpu_us_per_message'] / (other['cpu_us_per_message'] or 1), 3):>10} "
+                    f"{cell(own['idle_cpu_share'] * 100, 2):>11} {cell(own['pairing_ms_per_session'], 0):>8} {own['threads']:>8}")
+    print("\n".join(text))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "whatsapp.txt").write_text("\n".join(text) + "\n")
+    (arguments.out / "whatsapp.json").write_text(json.dumps(results, indent=2) + "\n")
+    print(f"\nwritten to {arguments.out}/whatsapp.txt and whatsapp.json")
+    if results["violations"]:
+        print("clients violated the protocol: " + "; ".join(results["violations"]), file=sys.stderr)
+        return 1
+    return 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=["fan-out", "whatsapp"], default="fan-out")
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("build/bench"))
     parser.add_argument("--quick", action="store_true", help="fewer scenarios, one round")
@@ -164,6 +204,8 @@ def main():
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--servers", default="floor,wagate,node")
     arguments = parser.parse_args()
+    if arguments.what == "whatsapp":
+        return whatsapp(arguments)
 
     scenarios = SMOKE if arguments.smoke else {name: SCENARIOS[name] for name in (QUICK if arguments.quick else SCENARIOS)}
     rounds = arguments.rounds or (1 if arguments.quick or arguments.smoke else 3)

@@ -1,10 +1,20 @@
 #pragma once
 
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "app_state/app_state_part.h"
+#include "chat/chat_part.h"
 #include "chat/chat_place.h"
+#include "chat/durable_events.h"
 #include "chat/inbox.h"
-#include "chat/text_sender.h"
+#include "chat/outgoing.h"
+#include "media/http_media_transfer.h"
+#include "profile/contact_tokens.h"
+#include "profile/read_marks.h"
+#include "sending/message_sender.h"
+#include "history/history_taker.h"
 #include "session/device_directory.h"
 #include "session/messaging.h"
 
@@ -14,27 +24,40 @@ namespace wagate::session_whatsapp {
 class Conversations final : public Messaging {
  public:
   // All of it outlives the object.
-  Conversations(const MessagingPlace& session, const ChatEvents& events, Logger log);
+  Conversations(const MessagingPlace& session, const ChatEvents& events, const MediaAccess& media, Logger log);
 
   void online() override;
   void offline() override;
   bool take(const Node& stanza) override;
+  void settings_changed() override;
   void execute(const std::string& name, const Document& arguments, ReplyBox reply) override;
 
  private:
   void learn(const std::string& pn, const std::string& lid);
   void take_receipt(const Node& receipt);
   void take_ack(const Node& ack);
-  void set_presence(const Document& arguments, const ReplyBox& reply);
+  // Somebody installed WhatsApp anew: what was agreed with the phone that was is of no use any more.
+  void take_identity_change(const Node& notification);
+  void add_parts();
+  // Sends a text of the gateway's own making, which nobody waits for.
+  void send_text(const Jid& to, const std::string& text);
   bool is_own(const Jid& jid);
   // The chat as applications know it.
   std::string shown_chat(const std::string& jid);
 
   ChatPlace place_;
+  HttpMediaTransfer media_;
+  Outgoing outgoing_;
+  DurableEvents durable_;
+  AppStatePart* app_state_ = nullptr;  // one of the parts
+  HistoryTaker* history_ = nullptr;    // another
+  ReadMarks* read_marks_ = nullptr;    // another
+  ContactTokens tokens_;
   Inbox inbox_;
   DeviceDirectory devices_;
   GroupDirectory groups_;
-  TextSender sender_;
+  MessageSender sender_;
+  std::vector<std::unique_ptr<ChatPart>> parts_;  // asked in turn; gone before what they share
 };
 
 }  // namespace wagate::session_whatsapp

@@ -1,8 +1,14 @@
 #include "chat/group_directory.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace wagate::session_whatsapp {
+namespace {
+
+constexpr std::int64_t kMaxTimerSeconds = 31'536'000;
+
+}  // namespace
 
 void GroupDirectory::find(const Jid& group, Done done) {
   const std::int64_t now = clock_.unix_ms() / 1000;
@@ -25,6 +31,9 @@ void GroupDirectory::find(const Jid& group, Done done) {
 GroupMembers GroupDirectory::read(const Node& group) const {
   GroupMembers members;
   members.uses_lids = group.attribute("addressing_mode") == "lid";
+  if (const Node* timer = group.child("ephemeral"))
+    members.timer_s = static_cast<std::uint32_t>(std::clamp<std::int64_t>(timer->number("expiration").value_or(0), 0,
+                                                                          kMaxTimerSeconds));
   for (const Node& child : group.children()) {
     const auto jid = Jid::parse(child.attribute("jid"));
     if (!child.is("participant") || !jid || members.accounts.size() == kMaxMembers) continue;

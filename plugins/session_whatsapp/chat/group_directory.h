@@ -16,6 +16,7 @@ namespace wagate::session_whatsapp {
 // Who is in a group, as far as sending to it needs to know.
 struct GroupMembers {
   bool uses_lids = false;      // members are named by hidden ids
+  std::uint32_t timer_s = 0;   // after which messages disappear; 0: they stay
   std::vector<Jid> accounts;   // without device
 };
 

@@ -63,10 +63,6 @@ std::vector<proto::StoredEvent> changes_of(const ReadMessage::Change& change) {
 
 }  // namespace
 
-void Inbox::publish_left_over() {
-  for (const auto& [number, event] : pending_.load()) publish(number, event, {});
-}
-
 void Inbox::take(const Node& message) {
   SessionStore& store = place_.session.store;
   Wire& wire = place_.session.wire;
@@ -92,77 +88,50 @@ void Inbox::take(const Node& message) {
   }
   const std::vector<proto::StoredEvent> events = make_events(read, reader.names());
   std::vector<std::uint64_t> numbers;
-  for (const proto::StoredEvent& event : events) numbers.push_back(pending_.add(work, event));
+  for (const proto::StoredEvent& event : events) numbers.push_back(events_.keep(work, event));
+  const bool has_history = keep_history(work, read);
   work.commit();
+  if (has_history) phone_.history_announced();
+  if (read.app_state_keys_arrived) phone_.keys_arrived();
 
-  const auto confirm = [this, envelope = read.envelope] {
+  const auto confirm = [this, envelope = read.envelope, is_content = read.kind == Kind::content && !events.empty()] {
     place_.session.wire.send(receipt_for(envelope, place_.is_available));
+    if (is_content) published_(envelope);
   };
   if (events.empty()) return confirm();
   for (std::size_t i = 0; i < events.size(); ++i)
-    publish(numbers[i], events[i], i + 1 == events.size() ? confirm : std::function<void()>());
+    events_.publish(numbers[i], events[i], i + 1 == events.size() ? confirm : std::function<void()>());
+}
+
+// Only the phone has a history; what another device calls so is none.
+bool Inbox::keep_history(Transaction& work, const ReadMessage& read) const {
+  const Jid& sender = read.envelope.sender;
+  if (read.history_notification.empty() || sender.device != 0 || !read.envelope.from_me) return false;
+  if (work.history_count() >= kMaxHistories) {
+    place_.log.warn("left out a history: too many wait already", {{"instance", place_.session.instance.name}});
+    return false;
+  }
+  work.add_history(read.envelope.id, read.history_notification);
+  return true;
+}
+
+bool Inbox::is_unwanted(const Jid& chat) const {
+  if (chat.is_broadcast()) return !place_.settings.read_status;
+  return chat.is_group() && place_.settings.groups_ignore;
 }
 
 std::vector<proto::StoredEvent> Inbox::make_events(const ReadMessage& read, Names& names) const {
-  if (read.envelope.chat.is_broadcast()) return {};
+  if (is_unwanted(read.envelope.chat)) return {};
   if (read.kind == ReadMessage::Kind::change && read.change) return changes_of(*read.change);
   if (read.kind != ReadMessage::Kind::content) return {};
+  // Votes are encrypted once more; applications are not told of them.
+  if (facts_of(read.message).type == "pollUpdateMessage") return {};
   const MessageRecord record = record_of(read, names);
   Document document;
   if (write_record(document.json, document, record, place_.session.instance.id))
     return {upsert_of(read, record, document)};
   place_.log.warn("the content of a message could not be read", {{"instance", place_.session.instance.name}});
   return {};
-}
-
-void Inbox::publish(std::uint64_t number, const proto::StoredEvent& stored, std::function<void()> after) {
-  place_.session.outbox.put([this, stored] { return publish_stored(stored); },
-                            [this, number, after = std::move(after)] {
-                              place_.session.place.lane->post([this, number, after] {
-                                pending_.remove(number);
-                                if (after) after();
-                              });
-                            });
-}
-
-abi::StatusCode Inbox::publish_stored(const proto::StoredEvent& stored) const {
-  std::vector<abi::BytesRef> attachments;
-  for (const std::string& bytes : stored.attachments())
-    attachments.emplace_back(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-  const abi::DocumentRef document(stored.json(), attachments.data(), attachments.size());
-  const abi::InstanceKey key = place_.session.instance.key;
-  abi::ErrorOut error;
-  if (stored.kind() == proto::StoredEvent::EDITED) {
-    MessagesEdited event;
-    event.chat = stored.chat();
-    event.sender = stored.sender();
-    event.message_id = stored.message_id();
-    event.edit_type = stored.edit_type();
-    event.text = stored.text();
-    event.from_me = stored.from_me();
-    event.document = document;
-    return place_.events.edited(key, event, error);
-  }
-  if (stored.kind() == proto::StoredEvent::DELETED) {
-    MessagesDelete event;
-    event.chat = stored.chat();
-    event.sender = stored.sender();
-    event.message_id = stored.message_id();
-    event.from_me = stored.from_me();
-    event.document = document;
-    return place_.events.deleted(key, event, error);
-  }
-  MessagesUpsert event;
-  event.chat = stored.chat();
-  event.sender = stored.sender();
-  event.message_id = stored.message_id();
-  event.message_type = stored.message_type();
-  event.push_name = stored.push_name();
-  event.text = stored.text();
-  event.from_me = stored.from_me();
-  event.at = stored.at();
-  event.document = document;
-  return place_.events.upsert(key, event, error);
 }
 
 }  // namespace wagate::session_whatsapp

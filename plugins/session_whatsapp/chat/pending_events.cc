@@ -41,15 +41,12 @@ std::uint64_t PendingEvents::add(Transaction& work, const proto::StoredEvent& ev
   return number;
 }
 
-void PendingEvents::remove(std::uint64_t number) {
-  Transaction work(store_);
+void PendingEvents::remove(Transaction& work, std::uint64_t number) {
   Range range = load_range(work);
-  work.remove_value(name_of_event(number));
-  if (number >= range.first) {
-    range.first = number + 1;
-    save_range(work, range);
-  }
-  work.commit();
+  // A file that was made anew meanwhile counts from its own beginning.
+  if (number < range.first || number >= range.next) return;
+  for (; range.first <= number; ++range.first) work.remove_value(name_of_event(range.first));
+  save_range(work, range);
 }
 
 std::vector<std::pair<std::uint64_t, proto::StoredEvent>> PendingEvents::load() {

@@ -20,8 +20,8 @@ class PendingEvents {
   // Keeps the event, once `work` is committed, and returns its number.
   std::uint64_t add(Transaction& work, const proto::StoredEvent& event);
 
-  // The event was published.
-  void remove(std::uint64_t number);
+  // The event was published, and so were all before it.
+  void remove(Transaction& work, std::uint64_t number);
 
   // What an earlier process left, in order.
   std::vector<std::pair<std::uint64_t, proto::StoredEvent>> load();

@@ -35,22 +35,30 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-bool is_path(std::string_view text) {
+}  // namespace
+
+bool is_media_path(std::string_view text) {
   if (text.size() < 2 || text.size() > kMaxDirectPath || text[0] != '/' || text[1] == '/' || text[1] == '\\') {
     return false;
   }
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F && c != '#'; });
 }
 
-}  // namespace
+std::string path_of_address(std::string_view url) {
+  constexpr std::string_view kScheme = "https://";
+  if (!url.starts_with(kScheme)) return {};
+  const std::size_t slash = url.find('/', kScheme.size());
+  if (slash == std::string_view::npos || !is_media_path(url.substr(slash))) return {};
+  return std::string(url.substr(slash));
+}
 
-std::optional<std::string> download_target(std::string_view direct_path, const Digest& file_enc_sha256,
+std::optional<std::string> download_target(std::string_view direct_path, const std::optional<Digest>& file_enc_sha256,
                                            MediaKind kind) {
-  if (!is_path(direct_path)) return std::nullopt;
+  if (!is_media_path(direct_path)) return std::nullopt;
   std::string out(direct_path);
   out += out.find('?') == std::string::npos ? '?' : '&';
-  out += "hash=" + url_token(file_enc_sha256.view());
-  out += "&mms-type=";
+  if (file_enc_sha256) out += "hash=" + url_token(file_enc_sha256->view()) + "&";
+  out += "mms-type=";
   out += server_name(kind);
   out += "&__wa-mms=";
   return out;

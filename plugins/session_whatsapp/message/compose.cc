@@ -39,6 +39,10 @@ void set_context(proto::ContextInfo& out, const Context& context) {
     if (!out.mutable_quoted_message()->ParseFromString(context.quote.message)) out.clear_quoted_message();
   }
   if (context.expiration != 0) out.set_expiration(context.expiration);
+  if (context.timer_set_at != 0) {
+    out.set_ephemeral_setting_timestamp(context.timer_set_at);
+    out.mutable_disappearing_mode()->set_initiator(0);  // changed in the chat
+  }
 }
 
 proto::Message compose_text(std::string_view text, const Context& context) {
@@ -49,6 +53,15 @@ proto::Message compose_text(std::string_view text, const Context& context) {
   }
   out.mutable_extended_text_message()->set_text(std::string(text));
   set_context(*out.mutable_extended_text_message()->mutable_context_info(), context);
+  return out;
+}
+
+proto::Message compose_text_story(std::string_view text, std::uint32_t background, std::int32_t font) {
+  proto::Message out;
+  proto::ExtendedTextMessage& story = *out.mutable_extended_text_message();
+  story.set_text(std::string(text));
+  story.set_background_argb(background);
+  story.set_font(font);
   return out;
 }
 
@@ -105,7 +118,9 @@ proto::Message compose_contacts(const std::vector<Card>& cards, const Context& c
 proto::Message compose_poll(std::string_view question, const std::vector<std::string>& options,
                             std::uint32_t selectable, const Context& context) {
   proto::Message out;
-  proto::PollCreationMessage& poll = *out.mutable_poll_creation_message_v3();
+  // One with a single answer is of another version.
+  proto::PollCreationMessage& poll =
+      selectable == 1 ? *out.mutable_poll_creation_message_v3() : *out.mutable_poll_creation_message();
   poll.set_name(std::string(question));
   for (const std::string& option : options) poll.add_options()->set_option_name(option);
   poll.set_selectable_options_count(selectable);
@@ -132,7 +147,8 @@ StanzaMarks marks_of(const proto::Message& message) {
   if (message.has_image_message()) media("image");
   if (message.has_video_message()) media(message.video_message().gif_playback() ? "gif" : "video");
   if (message.has_audio_message()) media(message.audio_message().ptt() ? "ptt" : "audio");
-  if (message.has_document_message()) media("document");
+  if (message.has_ptv_message()) media("ptv");
+  if (message.has_document_message() || message.has_document_with_caption_message()) media("document");
   if (message.has_sticker_message()) media("sticker");
   if (message.has_location_message()) media("location");
   if (message.has_contact_message()) media("vcard");
@@ -142,7 +158,12 @@ StanzaMarks marks_of(const proto::Message& message) {
     marks.hide_failure = true;
     if (message.reaction_message().text().empty()) marks.edit = "7";
   }
-  if (message.has_poll_creation_message_v3()) {
+  if (message.has_list_message()) {
+    media("list");
+    marks.business = "list";
+  }
+  if (message.view_once_message().message().has_interactive_message()) marks.business = "interactive";
+  if (message.has_poll_creation_message() || message.has_poll_creation_message_v3()) {
     marks.type = "poll";
     marks.poll = "creation";
   }

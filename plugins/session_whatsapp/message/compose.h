@@ -22,8 +22,13 @@ struct Context {
   std::vector<std::string> mentions;
   Quote quote;                   // empty id: none
   std::uint32_t expiration = 0;  // seconds after which it disappears; 0: it stays
+  // In direct chats: since when the chat's messages disappear or stay; 0: not told.
+  std::int64_t timer_set_at = 0;
+  bool is_told_always = false;  // also when there is nothing in it
 
-  bool is_empty() const { return mentions.empty() && quote.id.empty() && expiration == 0; }
+  bool is_empty() const {
+    return mentions.empty() && quote.id.empty() && expiration == 0 && timer_set_at == 0 && !is_told_always;
+  }
 };
 
 // Names another message in a chat.
@@ -37,6 +42,8 @@ struct TargetKey {
 void set_context(proto::ContextInfo& out, const Context& context);
 
 proto::Message compose_text(std::string_view text, const Context& context);
+// A text on a coloured ground, for stories. `background` is 0xAARRGGBB.
+proto::Message compose_text_story(std::string_view text, std::uint32_t background, std::int32_t font);
 proto::Message compose_reaction(const TargetKey& target, std::string_view emoji, std::int64_t now_ms);
 proto::Message compose_edit(const TargetKey& target, const proto::Message& changed, std::int64_t now_ms);
 proto::Message compose_revoke(const TargetKey& target);
@@ -69,6 +76,7 @@ struct StanzaMarks {
   std::string media;          // mediatype of <enc>; empty: none
   std::string edit;           // edit of <message>; empty: none
   std::string poll;           // polltype of <meta>; empty: none
+  std::string business;       // kind of <biz>: "list", "interactive"; empty: none
   bool hide_failure = false;  // decrypt-fail="hide"
 };
 StanzaMarks marks_of(const proto::Message& message);

@@ -201,6 +201,10 @@ bool ContentWriter::value(const Value& entry, int depth) {
       return true;
     case ContentKind::int64:
     case ContentKind::sfixed64:
+      if (is_made_here_ && field.name == "senderTimestampMs") {
+        json_.value(static_cast<std::int64_t>(entry.number));
+        return true;
+      }
       number64(entry.number, false);
       return true;
     case ContentKind::double_number:

@@ -29,8 +29,10 @@ class ContentWriter {
   static constexpr int kMaxDepth = 40;
   static constexpr std::size_t kMaxValues = 65'536;
 
-  ContentWriter(JsonWriter& json, Document& document, ContentStyle style)
-      : json_(json), document_(document), style_(style) {}
+  // `is_made_here`: not received but composed by this gateway; applications find the time of a reaction as a plain number
+  // then.
+  ContentWriter(JsonWriter& json, Document& document, ContentStyle style, bool is_made_here = false)
+      : json_(json), document_(document), style_(style), is_made_here_(is_made_here) {}
 
   // One object.
   [[nodiscard]] bool write(std::string_view wire, const ContentType& type) { return object(wire, type, false, 0); }
@@ -60,6 +62,7 @@ class ContentWriter {
   JsonWriter& json_;
   Document& document_;
   const ContentStyle style_;
+  const bool is_made_here_;
   std::size_t values_ = 0;
   bool normalise_quote_ = false;
 };

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "message/chat_timer.h"
 #include "message/padding.h"
 #include "message/wire_reader.h"
 #include "proto/message.pb.h"
@@ -110,6 +111,7 @@ ReadMessage MessageReader::read(const Node& stanza, std::int64_t now) {
     work_.mark_seen(chat, sender, out.envelope.id, now);
     work_.clear_retries(out.envelope.id, out.envelope.sender.text());
     remember_secret(out.message, out, now);
+    remember_timer(out, now);
   } else if (out.error == SignalError::duplicate) {
     out.kind = Kind::duplicate;
   } else if (out.error != SignalError::none) {
@@ -228,6 +230,9 @@ void MessageReader::take_protocol(std::string_view protocol, ReadMessage& out) {
       out.change = std::move(change);
       return;
     }
+    case ProtocolType::ephemeral_setting:
+      out.new_timer = parsed.ephemeral_expiration();
+      return;
     case ProtocolType::history_sync_notification:
       out.history_notification = std::string(bytes_field(protocol, kHistoryOfProtocol));
       return;
@@ -276,6 +281,13 @@ void MessageReader::remember_secret(std::string_view wire, const ReadMessage& re
   if (secret.size() != kMessageSecretSize) return;
   const MessageKey key = key_of(read.envelope, names_);
   work_.remember_secret(key.chat, names_.shown(read.envelope.sender).jid, key.id, secret, now);
+}
+
+// A message that disappears tells as much of its chat as the notice that its timer was changed.
+void MessageReader::remember_timer(const ReadMessage& read, std::int64_t now) {
+  const std::uint32_t told = read.kind == ReadMessage::Kind::content ? facts_of(read.message).expiration : 0;
+  if (!read.new_timer && told == 0) return;
+  ChatTimer{read.new_timer.value_or(told), now}.remember(work_, key_of(read.envelope, names_).chat);
 }
 
 MessageRecord record_of(const ReadMessage& read, Names& names) {

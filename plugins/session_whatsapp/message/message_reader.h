@@ -43,6 +43,7 @@ struct ReadMessage {
   bool identity_changed = false;        // the sender's account was set up anew
   std::string history_notification;     // wire form of HistorySyncNotification from the own phone
   bool app_state_keys_arrived = false;  // from the own phone; stored already
+  std::optional<std::uint32_t> new_timer;  // after how many seconds the chat's messages disappear from now on; 0: never
 
   // Worth a delivery receipt.
   bool is_read() const { return kind == Kind::content || kind == Kind::change || kind == Kind::silent; }
@@ -70,6 +71,7 @@ class MessageReader {
   void take_app_state_keys(std::string_view share, ReadMessage& out);
   void take_names(std::string_view payload);
   void remember_secret(std::string_view wire, const ReadMessage& read, std::int64_t now);
+  void remember_timer(const ReadMessage& read, std::int64_t now);
 
   Transaction& work_;
   Names names_;

@@ -1,5 +1,7 @@
 #include "message/message_record.h"
 
+#include <algorithm>
+
 #include "message/content_schema.h"
 #include "message/content_writer.h"
 #include "message/wire_reader.h"
@@ -8,6 +10,8 @@ namespace wagate::session_whatsapp {
 namespace {
 
 constexpr int kMaxWrappers = 8;
+constexpr std::uint32_t kExpirationOfContext = 25;
+constexpr std::uint32_t kLongestExpiration = 31'536'000;
 
 // The content of a message: the first field that applications would call so.
 struct MainContent {
@@ -37,6 +41,15 @@ std::string_view context_of(const MainContent& main) {
   if (!main.field->type) return {};
   const ContentField* context = main.field->type->named("contextInfo");
   return context ? bytes_field(main.bytes, context->number) : std::string_view();
+}
+
+std::uint32_t expiration_in(std::string_view context) {
+  WireReader reader(context);
+  std::uint32_t seconds = 0;
+  while (reader.next())
+    if (reader.number() == kExpirationOfContext && reader.form() == WireReader::Form::varint)
+      seconds = static_cast<std::uint32_t>(std::min<std::uint64_t>(reader.value(), kLongestExpiration));
+  return seconds;
 }
 
 // Text or caption of a content that is no wrapper.
@@ -83,7 +96,10 @@ ContentFacts facts_of(std::string_view message) {
   for (int i = 0; i < kMaxWrappers && main.field && is_wrapper(*main.field); ++i) {
     main = normalised(main_content(bytes_field(main.bytes, 1)));
   }
-  if (main.field) facts.text = text_of(main);
+  if (main.field) {
+    facts.text = text_of(main);
+    facts.expiration = expiration_in(context_of(main));
+  }
   return facts;
 }
 
@@ -110,8 +126,8 @@ bool write_record(std::string& out, Document& document, const MessageRecord& rec
   json.field_or_null("pushName", record.push_name);
   if (!record.status.empty()) json.field("status", record.status);
   json.key("message");
-  if (!ContentWriter(json, document, ContentStyle::record).write_normalised(record.message) ||
-      !write_context_info(json, document, main)) {
+  ContentWriter writer(json, document, ContentStyle::record, record.is_made_here);
+  if (!writer.write_normalised(record.message) || !write_context_info(json, document, main)) {
     out.resize(before);
     document.attachments.resize(attachments);
     return false;

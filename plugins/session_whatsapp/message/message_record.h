@@ -27,12 +27,14 @@ struct MessageRecord {
   std::string status;     // "DELIVERY_ACK"; empty: not written
   std::string message;    // wire form of Message
   std::int64_t at = 0;    // Unix seconds
+  bool is_made_here = false;  // composed by this gateway
 };
 
 // What filters and subscribers want to know of a message without reading its document.
 struct ContentFacts {
   std::string_view type = "unknown";  // "imageMessage", after normalisation
   std::string text;                   // plain text or caption, also of wrapped messages
+  std::uint32_t expiration = 0;       // seconds after which it disappears; 0: not told
 };
 
 // False when the content is no message that can be written; then nothing was.

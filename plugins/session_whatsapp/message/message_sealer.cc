@@ -6,6 +6,7 @@
 
 #include "crypto/hash.h"
 #include "message/padding.h"
+#include "node/codec.h"
 #include "signal/group_cipher.h"
 #include "wagate/base64.h"
 
@@ -18,6 +19,18 @@ Node encrypted_node(std::string_view type, std::string bytes, const StanzaMarks&
   if (marks.hide_failure) enc.set("decrypt-fail", "hide");
   enc.set_bytes(std::move(bytes));
   return enc;
+}
+
+// Without it, phones do not show lists and buttons.
+Node business_node(std::string_view kind) {
+  Node out("biz");
+  if (kind == "list") {
+    out.add(Node("list", {{"v", "2"}, {"type", "product_list"}}));
+  } else {
+    out.add(Node("interactive", {{"v", "1"}, {"type", "native_flow"}}))
+        .add(Node("native_flow", {{"v", "9"}, {"name", "mixed"}}));
+  }
+  return out;
 }
 
 std::string key_telling_message(const std::string& group, std::string distribution) {
@@ -82,6 +95,7 @@ Node MessageSealer::message_node(const OutgoingMessage& message) const {
   Node stanza("message", {{"id", message.id}, {"to", message.chat.text()}, {"type", message.marks.type}});
   if (!message.marks.edit.empty()) stanza.set("edit", message.marks.edit);
   if (!message.marks.poll.empty()) stanza.add(Node("meta", {{"polltype", message.marks.poll}}));
+  if (!message.marks.business.empty()) stanza.add(business_node(message.marks.business));
   return stanza;
 }
 
@@ -109,7 +123,9 @@ Node MessageSealer::seal_direct(const OutgoingMessage& message, const std::vecto
   }
   stanza.add(std::move(participants));
   if (opens) add_device_identity(stanza);
+  if (message.token) stanza.add(*message.token);
   work_.remember_sent(message.chat.text(), message.id, message.message, now);
+  work_.keep_outgoing(message.id, encode_frame(stanza), now);
   return stanza;
 }
 
@@ -160,12 +176,25 @@ Node MessageSealer::seal_group(const OutgoingMessage& message, const std::vector
 
   Node stanza = message_node(message);
   stanza.set("phash", participant_hash(devices));
-  stanza.set("addressing_mode", by_lid ? "lid" : "pn");
+  if (message.chat.is_group()) stanza.set("addressing_mode", by_lid ? "lid" : "pn");
   if (!participants.children().empty()) stanza.add(std::move(participants));
   const auto sealed = cipher.encrypt(padded(message.message));
   if (sealed) stanza.add(encrypted_node("skmsg", *sealed, message.marks));
   if (opens) add_device_identity(stanza);
   work_.remember_sent(group, message.id, message.message, now);
+  work_.keep_outgoing(message.id, encode_frame(stanza), now);
+  return stanza;
+}
+
+std::optional<Node> MessageSealer::seal_for_phone(const std::string& id, const proto::Message& message) {
+  const Jid phone = names_.own_pn().account();
+  auto sealed = seal(phone, message.SerializeAsString(), {});
+  if (!sealed) return std::nullopt;
+  Node stanza("message", {{"id", id}, {"to", phone.text()}, {"type", "text"}, {"category", "peer"}});
+  stanza.set("push_priority", "high");
+  const bool opens = sealed->opens;
+  stanza.add(std::move(sealed->enc));
+  if (opens) add_device_identity(stanza);
   return stanza;
 }
 

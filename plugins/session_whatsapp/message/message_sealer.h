@@ -21,6 +21,7 @@ struct OutgoingMessage {
   std::string id;
   std::string message;  // wire form of Message
   StanzaMarks marks;
+  std::optional<Node> token;  // what lets the account write to that one; in direct chats
 };
 
 // Encrypts messages for devices and builds the stanzas around them.
@@ -54,6 +55,9 @@ class MessageSealer {
 
   // Those of a group's devices that have to be told the sender key: sessions with them are needed.
   std::vector<Jid> to_be_told(const Jid& group, const std::vector<Jid>& devices);
+
+  // For the phone of the account alone, about matters of its devices. Nothing without a session.
+  std::optional<Node> seal_for_phone(const std::string& id, const proto::Message& message);
 
   // Once more for one device, which could not read it. Nothing without a session.
   std::optional<Node> seal_again(const OutgoingMessage& message, const Jid& device, const std::string& participant,

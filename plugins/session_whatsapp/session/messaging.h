@@ -23,6 +23,9 @@ class Messaging {
   // disk and published. False: nobody here wants it.
   virtual bool take(const Node& stanza) = 0;
 
+  // The settings of the instance are others now.
+  virtual void settings_changed() {}
+
   // A command of wagate/commands.h other than send_node. Answers unimplemented for one it does not know.
   virtual void execute(const std::string& name, const Document& arguments, ReplyBox reply) = 0;
 };

@@ -38,7 +38,7 @@ struct Options {
   std::string qr_color;
   bool history = true;
   unsigned io_threads = 1;
-  std::vector<std::string> media_hosts;  // suffixes
+  std::vector<std::string> media_hosts;  // see MediaHostRules
 
   // Throws PluginError for a value the schema cannot check.
   static Options from(const PluginContext& context);

@@ -20,6 +20,7 @@ void Outbox::pump() {
     queue_.pop_front();
     --waiting_;
     if (done.after) done.after();
+    if (on_room_) on_room_();
   }
 }
 

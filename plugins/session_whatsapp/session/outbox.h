@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <utility>
 
 #include "session/alarm.h"
 #include "session/workplace.h"
@@ -27,8 +28,10 @@ class Outbox {
 
   using Publish = std::function<abi::StatusCode()>;
 
-  // The lane of `place` is the outbox's own, not the session's.
-  explicit Outbox(const Workplace& place) : place_(place), retry_(place) {}
+  // The lane of `place` is the outbox's own, not the session's. `on_room` is called there whenever one thing fewer
+  // waits.
+  explicit Outbox(const Workplace& place, std::function<void()> on_room = {})
+      : place_(place), on_room_(std::move(on_room)), retry_(place) {}
 
   // Queues one thing. `after` runs when it was published, whatever the answer but "the bus is full".
   void put(Publish publish, std::function<void()> after = {});
@@ -47,6 +50,7 @@ class Outbox {
   void pump();
 
   const Workplace place_;
+  const std::function<void()> on_room_;
   Alarm retry_;              // on the outbox's lane
   std::deque<Entry> queue_;  // on the outbox's lane
   std::atomic<std::size_t> waiting_{0};

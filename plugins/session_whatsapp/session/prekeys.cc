@@ -15,6 +15,14 @@ Node id_node(std::uint32_t id) {
 
 Node value_node(const PublicKey& key) { return bytes_node("value", std::string(key.raw())); }
 
+Node signed_prekey_node(std::uint32_t id, const PublicKey& key, const Signature& signature) {
+  Node out("skey");
+  out.add(id_node(id));
+  out.add(value_node(key));
+  out.add(bytes_node("signature", signature.str()));
+  return out;
+}
+
 }  // namespace
 
 void Prekeys::check(std::function<void()> done) {
@@ -29,7 +37,26 @@ void Prekeys::check(std::function<void()> done) {
 }
 
 void Prekeys::take_count(std::int64_t left) {
-  if (left < kFewLeft) upload(kUpload, [] {});
+  if (left >= kFewLeft) return;
+  if (is_busy_) {
+    runs_low_ = true;
+  } else {
+    upload(kUpload, [] {});
+  }
+}
+
+void Prekeys::rotate_when_due(std::int64_t now) {
+  if (is_busy_) return;
+  const auto prekey = store_.due_signed_prekey(now);
+  if (!prekey) return;
+  is_busy_ = true;
+  Node iq("iq", {{"type", "set"}, {"xmlns", "encrypt"}});
+  iq.add(Node("rotate")).add(signed_prekey_node(prekey->id, prekey->pair.pub, prekey->signature));
+  wire_.request(std::move(iq), [this, prekey = *prekey, now](const Answer& answer) {
+    is_busy_ = false;
+    if (answer.ok()) store_.adopt_signed_prekey(prekey, now);
+    if (std::exchange(runs_low_, false)) upload(kUpload, [] {});
+  });
 }
 
 std::vector<OneTimePrekey> Prekeys::prekeys_to_send(std::size_t count) {
@@ -44,9 +71,9 @@ std::vector<OneTimePrekey> Prekeys::prekeys_to_send(std::size_t count) {
 }
 
 void Prekeys::upload(std::size_t count, std::function<void()> done) {
-  if (uploading_) return done();
+  if (is_busy_) return done();
   const std::vector<OneTimePrekey> prekeys = prekeys_to_send(count);
-  uploading_ = true;
+  is_busy_ = true;
   const DeviceKeys& keys = store_.keys();
   std::string registration;
   append_big_endian(registration, keys.registration_id, 4);
@@ -60,12 +87,10 @@ void Prekeys::upload(std::size_t count, std::function<void()> done) {
     key.add(id_node(prekey.id));
     key.add(value_node(prekey.key));
   }
-  Node& signed_key = iq.add(Node("skey"));
-  signed_key.add(id_node(keys.signed_prekey_id));
-  signed_key.add(value_node(keys.signed_prekey.pub));
-  signed_key.add(bytes_node("signature", keys.signed_prekey_signature.str()));
+  iq.add(signed_prekey_node(keys.signed_prekey_id, keys.signed_prekey.pub, keys.signed_prekey_signature));
   wire_.request(std::move(iq), [this, last = prekeys.back().id, done = std::move(done)](const Answer& answer) {
-    uploading_ = false;
+    is_busy_ = false;
+    runs_low_ = false;
     if (answer.ok()) {
       Transaction work(store_);
       work.mark_uploaded(last);

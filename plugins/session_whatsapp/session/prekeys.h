@@ -10,7 +10,8 @@
 
 namespace wagate::session_whatsapp {
 
-// Keeps one-time prekeys on the server, so that others can write to this device while it is away. Used on the lane.
+// Keeps prekeys on the server, so that others can write to this device while it is away: one-time prekeys in stock, and a
+// signed one that is replaced every month. Used on the lane.
 class Prekeys {
  public:
   static constexpr std::size_t kFirstUpload = 812;
@@ -27,6 +28,9 @@ class Prekeys {
   // The server told that so many are left.
   void take_count(std::int64_t left);
 
+  // Replaces the signed prekey on the server when it is due. `now` in Unix seconds.
+  void rotate_when_due(std::int64_t now);
+
  private:
   void upload(std::size_t count, std::function<void()> done);
   // Those that are left from an upload that failed, and fresh ones.
@@ -34,7 +38,9 @@ class Prekeys {
 
   Wire& wire_;
   SessionStore& store_;
-  bool uploading_ = false;
+  // One at a time: an upload names the signed prekey, too, and the last one the server hears of is what it hands out.
+  bool is_busy_ = false;
+  bool runs_low_ = false;  // the server said so while we were busy
 };
 
 }  // namespace wagate::session_whatsapp

@@ -5,6 +5,7 @@
 #include <future>
 #include <utility>
 
+#include "chat/settings.h"
 #include "session/client_payload.h"
 #include "session/close_report.h"
 #include "store/transaction.h"
@@ -76,7 +77,7 @@ Session::Session(const Surroundings& surroundings, InstanceName instance)
     : surroundings_(surroundings),
       instance_(std::move(instance)),
       place_(make_place(surroundings, [this](std::string_view what) { failed(what); })),
-      outbox_(make_place(surroundings, [this](std::string_view what) { failed(what); })),
+      outbox_(make_place(surroundings, [this](std::string_view what) { failed(what); }), [this] { relieve(); }),
       requests_(place_, [this](const Node& stanza) { return send(stanza); }),
       patience_(place_),
       retry_(place_),
@@ -91,17 +92,30 @@ void Session::open() {
 void Session::begin() {
   try {
     store_ = surroundings_.files.open(instance_.id);
+    if (surroundings_.make_messaging)
+      messaging_ = surroundings_.make_messaging({*store_, instance_, *this, outbox_, place_});
   } catch (const std::exception& failure) {
     surroundings_.log.error("a session could not be opened",
                             {{"instance", instance_.name}, {"error", failure.what()}});
     return end_with({StreamEnd::Then::stop, 500, "session file cannot be used"});
   }
-  if (surroundings_.make_messaging)
-    messaging_ = surroundings_.make_messaging({*store_, instance_, *this, outbox_, place_});
+  housekeeping_.emplace(place_, *store_, [this] {
+    if (prekeys_) prekeys_->rotate_when_due(place_.clock.unix_ms() / 1'000);
+  });
   connect();
 }
 
+bool Session::wants_long_history() const {
+  return surroundings_.options.history || Settings::parse(instance_.settings_json).sync_full_history;
+}
+
 void Session::connect() {
+  const std::int64_t wait_ms = surroundings_.pace->wait_ms(place_.now_ms());
+  if (wait_ms == 0) return open_link();
+  retry_.set(wait_ms, [this] { open_link(); });
+}
+
+void Session::open_link() {
   verdict_.reset();
   outbox_.put([this] {
     surroundings_.events.connecting(instance_.key, instance_.name);
@@ -120,7 +134,7 @@ void Session::connect() {
     Transaction work(*store_);
     plan.routing_info = work.value(value_names::kRoutingInfo);
   } else {
-    plan.payload = registration_payload(store_->keys(), surroundings_.options, surroundings_.options.history);
+    plan.payload = registration_payload(store_->keys(), surroundings_.options, wants_long_history());
   }
 
   patience_.set(kReadyMs, [this] { break_link({StreamEnd::Then::reconnect, 408, "not connected in time"}); });
@@ -175,6 +189,7 @@ void Session::drop_parts() {
   patience_.cancel();
   picture_.cancel();
   keepalive_.reset();
+  if (housekeeping_) housekeeping_->offline();
   requests_.disconnect();
   if (messaging_ && online_since_ms_) messaging_->offline();
   pairing_.reset();
@@ -221,6 +236,7 @@ void Session::publish_last(std::function<void()> publish) {
       [this] {
         place_.lane->post([this] {
           messaging_.reset();
+          housekeeping_.reset();
           store_.reset();  // the file is free for the next session
         });
       });
@@ -273,6 +289,7 @@ void Session::shut() {
   link_code_.reset();
   prekeys_.reset();
   messaging_.reset();
+  housekeeping_.reset();
   requests_.stop();
 }
 
@@ -298,9 +315,18 @@ void Session::send_node(Node stanza, ReplyBox reply) {
 void Session::execute(std::string name, Document arguments, ReplyBox reply) {
   place_.lane->post([this, name = std::move(name), arguments = std::move(arguments), reply] {
     if (phase_ != Phase::online) return reply.not_connected();
+    housekeeping_->stir();
     if (!messaging_)
       return reply.fail(abi::StatusCode::unimplemented, "unimplemented", "this provider does not know the command");
     messaging_->execute(name, arguments, reply);
+  });
+}
+
+void Session::set_settings(std::string json) {
+  place_.lane->post([this, json = std::move(json)] {
+    if (json == instance_.settings_json) return;
+    instance_.settings_json = json;
+    if (messaging_) messaging_->settings_changed();
   });
 }
 

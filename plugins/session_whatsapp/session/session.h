@@ -11,6 +11,7 @@
 
 #include "session/alarm.h"
 #include "session/backoff.h"
+#include "session/housekeeping.h"
 #include "session/keepalive.h"
 #include "session/link.h"
 #include "session/link_code.h"
@@ -57,6 +58,9 @@ class Session final : private Wire, public std::enable_shared_from_this<Session>
   // Any other command.
   void execute(std::string name, Document arguments, ReplyBox reply);
 
+  // The instance's settings from now on.
+  void set_settings(std::string json);
+
  private:
   class LinkObserver;
 
@@ -67,6 +71,7 @@ class Session final : private Wire, public std::enable_shared_from_this<Session>
   // Life of a connection.
   void begin();
   void connect();
+  void open_link();
   void link_ready();
   void link_ended(const LinkEnd& end);
   void drop_parts();
@@ -75,6 +80,7 @@ class Session final : private Wire, public std::enable_shared_from_this<Session>
   void publish_last(std::function<void()> publish);
   void break_link(StreamEnd end);
   StreamEnd default_end(const LinkEnd& end) const;
+  bool wants_long_history() const;
 
   // Linking.
   void show_code(const std::string& qr_text);
@@ -104,7 +110,7 @@ class Session final : private Wire, public std::enable_shared_from_this<Session>
   void failed(std::string_view what);
 
   const Surroundings& surroundings_;
-  const InstanceName instance_;
+  InstanceName instance_;  // its settings change, on the lane; the rest stays
   const Workplace place_;
   Outbox outbox_;
   Requests requests_;
@@ -115,6 +121,7 @@ class Session final : private Wire, public std::enable_shared_from_this<Session>
 
   std::unique_ptr<SessionStore> store_;
   std::unique_ptr<Messaging> messaging_;
+  std::optional<Housekeeping> housekeeping_;
   std::optional<Prekeys> prekeys_;
   std::optional<Pairing> pairing_;
   std::optional<LinkCode> link_code_;

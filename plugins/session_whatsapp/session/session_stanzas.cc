@@ -112,11 +112,16 @@ void Session::device_linked(const LinkedDevice& device) {
 
 void Session::take(const Node& stanza) {
   if (stanza.is("iq")) return take_iq(stanza);
+  housekeeping_->stir();
   if (stanza.is("success")) return take_success(stanza);
   if (stanza.is("failure")) return break_link(read_failure(stanza));
   if (stanza.is("stream:error")) return break_link(read_stream_error(stanza));
   if (stanza.is("xmlstreamend")) return break_link({StreamEnd::Then::reconnect, 428, "closed by server"});
-  if (stanza.is("ib")) return take_info(stanza);
+  if (stanza.is("ib")) {
+    take_info(stanza);
+    if (messaging_ && online_since_ms_) messaging_->take(stanza);
+    return;
+  }
   if (stanza.is("notification")) take_notification(stanza);
   if (messaging_ && online_since_ms_ && messaging_->take(stanza)) return;
   // A message stays unacknowledged: it comes again when somebody is there who can read it.
@@ -192,6 +197,7 @@ void Session::activate() {
   request(std::move(iq), [this](const Answer& answer) {
     if (answer.kind == Answer::Kind::disconnected) return;
     phase_ = Phase::online;
+    housekeeping_->online();
     if (messaging_) messaging_->online();
     ask_for_picture();
   });

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "session/connect_pace.h"
 #include "session/messaging.h"
 #include "session/options.h"
 #include "session/outbox.h"
@@ -52,6 +53,7 @@ struct Surroundings {
   QrImage qr_image;
   std::shared_ptr<Outstanding> outstanding;
   Logger log;
+  std::shared_ptr<ConnectPace> pace = std::make_shared<ConnectPace>();
 };
 
 }  // namespace wagate::session_whatsapp

@@ -72,7 +72,8 @@ class Database {
   std::int64_t changes() const;
   bool in_transaction() const;
 
-  // Gives memory back that makes the next statements faster. For sessions that have been quiet.
+  // Gives back memory that makes the next statements faster, and empties the log beside the file. For sessions that have
+  // been quiet.
   void rest();
 
   const std::string& path() const { return path_; }

@@ -52,6 +52,17 @@ constexpr const char* kSteps[] = {
     "CREATE TABLE app_state(collection TEXT PRIMARY KEY, version INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE app_state_mac(collection TEXT NOT NULL, index_mac BLOB NOT NULL, value_mac BLOB NOT NULL,"
     "  PRIMARY KEY(collection, index_mac)) WITHOUT ROWID;",
+
+    // Labels of a business account, and histories that were announced and are not published yet.
+    "CREATE TABLE label(id TEXT PRIMARY KEY, name TEXT NOT NULL, color INTEGER NOT NULL, predefined TEXT NOT NULL)"
+    "  WITHOUT ROWID;"
+    "CREATE TABLE history(number INTEGER PRIMARY KEY, message TEXT NOT NULL, notification BLOB NOT NULL,"
+    "  begun INTEGER NOT NULL, published INTEGER NOT NULL);",
+
+    // Messages that were sent and that the server has not acknowledged yet, as the stanzas that went out.
+    "CREATE TABLE outgoing(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, stanza BLOB NOT NULL,"
+    "  attempts INTEGER NOT NULL, at INTEGER NOT NULL);"
+    "CREATE INDEX outgoing_by_id ON outgoing(id);",
 };
 constexpr std::int64_t kNewest = std::size(kSteps);
 

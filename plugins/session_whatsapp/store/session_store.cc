@@ -11,12 +11,15 @@ namespace wagate::session_whatsapp {
 namespace {
 
 constexpr std::uint32_t kFirstSignedPrekey = 1;
+constexpr std::uint32_t kMaxSignedPrekey = 0xFFFFFF;  // three bytes on the wire
 constexpr std::uint32_t kRegistrationIds = 16380;  // 1 to that
 
 constexpr std::int64_t kDay = 24 * 60 * 60;
 constexpr std::int64_t kKeepSeen = 15 * kDay;  // the server drops what it could not deliver for 14 days
 constexpr std::int64_t kKeepSent = 3 * kDay;
 constexpr std::int64_t kKeepSecrets = 90 * kDay;
+constexpr std::int64_t kKeepOutgoing = kDay;
+constexpr std::int64_t kSignedPrekeyAge = 30 * kDay;
 constexpr std::int64_t kMostSent = 20'000;
 constexpr std::int64_t kMostSeen = 200'000;
 constexpr std::int64_t kMostSecrets = 200'000;
@@ -84,18 +87,15 @@ void SessionStore::make_keys() {
   put(value_names::kIdentityKey, keys_.identity.secret.expose());
   put(value_names::kRegistrationId, number(keys_.registration_id));
   put(value_names::kSignedPrekeyId, number(keys_.signed_prekey_id));
-  Query query = database_.query("INSERT INTO signed_prekey VALUES(?, ?, ?)");
-  query.bind(static_cast<std::int64_t>(keys_.signed_prekey_id))
-      .bind_bytes(keys_.signed_prekey.secret.expose())
-      .bind_bytes(keys_.signed_prekey_signature.view())
-      .run();
+  write_signed_prekey({keys_.signed_prekey_id, keys_.signed_prekey, keys_.signed_prekey_signature});
 }
 
 void SessionStore::forget() {
   Transaction work(*this);
   for (const char* table : {"value", "prekey", "signed_prekey", "session", "identity", "sender_key",
                             "sender_key_holder", "device_list", "lid", "seen", "sent", "message_secret", "retry",
-                            "contact_token", "app_state_key", "app_state", "app_state_mac"}) {
+                            "contact_token", "app_state_key", "app_state", "app_state_mac", "label", "history",
+                            "outgoing"}) {
     database_.execute("DELETE FROM " + std::string(table));
   }
   const DeviceKeys before = keys_;
@@ -116,6 +116,7 @@ void SessionStore::prune(std::int64_t now) {
   database_.query("DELETE FROM sent WHERE at < ?").bind(now - kKeepSent).run();
   database_.query("DELETE FROM retry WHERE at < ?").bind(now - kKeepSent).run();
   database_.query("DELETE FROM message_secret WHERE at < ?").bind(now - kKeepSecrets).run();
+  database_.query("DELETE FROM outgoing WHERE at < ?").bind(now - kKeepOutgoing).run();
   database_.query("DELETE FROM seen WHERE at < (SELECT at FROM seen ORDER BY at DESC LIMIT 1 OFFSET ?)")
       .bind(kMostSeen)
       .run();
@@ -127,6 +128,66 @@ void SessionStore::prune(std::int64_t now) {
       .bind(kMostSecrets)
       .run();
   work.commit();
+}
+
+std::optional<SignedPrekey> SessionStore::due_signed_prekey(std::int64_t now) {
+  Transaction work(*this);
+  const std::string since = work.value(value_names::kSignedPrekeyAt);
+  if (since.empty()) {
+    // Made before anybody looked at a clock: its month begins now.
+    write_signed_prekey_time(now);
+    work.commit();
+    return std::nullopt;
+  }
+  if (now - static_cast<std::int64_t>(read_big_endian(since)) < kSignedPrekeyAge) return std::nullopt;
+
+  SignedPrekey next;
+  next.id = keys_.signed_prekey_id < kMaxSignedPrekey ? keys_.signed_prekey_id + 1 : kFirstSignedPrekey;
+  Query query = database_.query("SELECT secret, signature FROM signed_prekey WHERE id = ?");
+  query.bind(static_cast<std::int64_t>(next.id));
+  if (query.step()) {
+    const auto secret = Secret<32>::from(query.bytes(0));
+    const auto signature = Signature::from(query.bytes(1));
+    if (!secret || !signature) fail_incomplete(path());
+    next.pair = KeyPair::from_secret(*secret);
+    next.signature = *signature;
+    return next;
+  }
+  next.pair = KeyPair::generate();
+  next.signature = xeddsa_sign(keys_.identity.secret, next.pair.pub.wire());
+  write_signed_prekey(next);
+  work.commit();
+  return next;
+}
+
+void SessionStore::adopt_signed_prekey(const SignedPrekey& prekey, std::int64_t now) {
+  Transaction work(*this);
+  std::string id;
+  append_big_endian(id, prekey.id, 4);
+  work.set_value(value_names::kSignedPrekeyId, id);
+  write_signed_prekey_time(now);
+  database_.query("DELETE FROM signed_prekey WHERE id NOT IN (?, ?)")
+      .bind(static_cast<std::int64_t>(prekey.id))
+      .bind(static_cast<std::int64_t>(keys_.signed_prekey_id))
+      .run();
+  work.commit();
+  keys_.signed_prekey_id = prekey.id;
+  keys_.signed_prekey = prekey.pair;
+  keys_.signed_prekey_signature = prekey.signature;
+}
+
+void SessionStore::write_signed_prekey(const SignedPrekey& prekey) {
+  database_.query("INSERT INTO signed_prekey VALUES(?, ?, ?)")
+      .bind(static_cast<std::int64_t>(prekey.id))
+      .bind_bytes(prekey.pair.secret.expose())
+      .bind_bytes(prekey.signature.view())
+      .run();
+}
+
+void SessionStore::write_signed_prekey_time(std::int64_t at) {
+  std::string bytes;
+  append_big_endian(bytes, static_cast<std::uint64_t>(at), 8);
+  database_.query("INSERT OR REPLACE INTO value VALUES(?, ?)").bind(value_names::kSignedPrekeyAt).bind_bytes(bytes).run();
 }
 
 }  // namespace wagate::session_whatsapp

@@ -23,6 +23,13 @@ struct DeviceKeys {
   Signature signed_prekey_signature;  // by the identity, over the 33-byte form
 };
 
+// A prekey that is handed out with every bundle, as opposed to the one-time ones.
+struct SignedPrekey {
+  std::uint32_t id = 0;
+  KeyPair pair;
+  Signature signature;
+};
+
 // What the account is, once the device is paired with it.
 struct Account {
   std::string jid;  // "5511...:7@s.whatsapp.net"
@@ -63,7 +70,14 @@ class SessionStore {
   // meant to be called now and then.
   void prune(std::int64_t now);
 
-  // Gives back memory that only speeds up the next transactions.
+  // The signed prekey that has to follow when the present one has been in use for a month; nothing before. It is on the
+  // disk, and it is the same until it is adopted, so that a server that has it already has nothing else.
+  std::optional<SignedPrekey> due_signed_prekey(std::int64_t now);
+
+  // The server has the one that was due. The one before stays, for messages on their way; older ones go.
+  void adopt_signed_prekey(const SignedPrekey& prekey, std::int64_t now);
+
+  // Gives back memory that only speeds up the next transactions, and the space of what was written last.
   void rest() { database_.rest(); }
 
   const std::string& path() const { return database_.path(); }
@@ -73,6 +87,8 @@ class SessionStore {
 
   void load();
   void make_keys();
+  void write_signed_prekey(const SignedPrekey& prekey);
+  void write_signed_prekey_time(std::int64_t at);
 
   Database database_;
   DeviceKeys keys_;

@@ -83,6 +83,28 @@ std::optional<std::string> Transaction::sent(std::string_view chat, std::string_
   return query.step() ? std::optional(query.text(0)) : std::nullopt;
 }
 
+void Transaction::keep_outgoing(std::string_view id, std::string_view stanza, std::int64_t now) {
+  database()
+      .query("INSERT INTO outgoing(id, stanza, attempts, at) VALUES(?, ?, 1, ?)")
+      .bind(id)
+      .bind_bytes(stanza)
+      .bind(now)
+      .run();
+}
+
+void Transaction::remove_outgoing(std::string_view id) {
+  database().query("DELETE FROM outgoing WHERE id = ?").bind(id).run();
+}
+
+std::vector<std::string> Transaction::outgoing_to_repeat() {
+  database().query("DELETE FROM outgoing WHERE attempts >= ?").bind(kMaxOutgoingAttempts).run();
+  database().query("UPDATE outgoing SET attempts = attempts + 1").run();
+  Query query = database().query("SELECT stanza FROM outgoing ORDER BY number");
+  std::vector<std::string> stanzas;
+  while (query.step()) stanzas.push_back(query.text(0));
+  return stanzas;
+}
+
 std::string Transaction::message_secret(std::string_view chat, std::string_view sender, std::string_view id) {
   Query query = database().query("SELECT secret FROM message_secret WHERE chat = ? AND sender = ? AND id = ?");
   query.bind(chat).bind(sender).bind(id);

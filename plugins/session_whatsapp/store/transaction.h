@@ -22,9 +22,29 @@ struct DeviceList {
   std::int64_t at = 0;                 // when it was asked for, Unix seconds
 };
 
+// How often a message is sent that the server does not acknowledge.
+inline constexpr std::int64_t kMaxOutgoingAttempts = 3;
+
 struct AppStatePosition {
   std::uint64_t version = 0;
   std::string hash;  // 128 bytes, empty at version 0
+};
+
+// A label of a business account.
+struct Label {
+  std::string id;
+  std::string name;
+  std::int64_t color = 0;
+  std::string predefined_id;  // empty: made by the account
+};
+
+// A history the phone has announced.
+struct AnnouncedHistory {
+  std::int64_t number = 0;
+  std::string message_id;    // of the announcement
+  std::string notification;  // wire form of HistorySyncNotification
+  std::int64_t begun = 0;    // how often it was begun
+  bool is_published = false; // the phone has not been told yet
 };
 
 // A group of reads and writes that is on the disk after commit(), and was never made without it. One at a
@@ -101,6 +121,14 @@ class Transaction final : public SignalStore {
   void remember_sent(std::string_view chat, std::string_view id, std::string_view message, std::int64_t now);
   std::optional<std::string> sent(std::string_view chat, std::string_view id);
 
+  // The stanza of a message, until the server has acknowledged it: a process that is killed, or a connection that breaks,
+  // may take it along.
+  void keep_outgoing(std::string_view id, std::string_view stanza, std::int64_t now);
+  void remove_outgoing(std::string_view id);
+  // Those that are kept, oldest first. Counts the attempt; after kMaxOutgoingAttempts a stanza is given up, because it
+  // may be what the server closes the connection for.
+  std::vector<std::string> outgoing_to_repeat();
+
   std::string message_secret(std::string_view chat, std::string_view sender, std::string_view id);
   void remember_secret(std::string_view chat, std::string_view sender, std::string_view id, std::string_view secret,
                        std::int64_t now);
@@ -126,6 +154,22 @@ class Transaction final : public SignalStore {
   void remove_app_state_mac(std::string_view collection, std::string_view index_mac);
   // Back to version 0.
   void reset_app_state(std::string_view collection);
+
+  std::vector<Label> labels();
+  bool has_label(std::string_view id);
+  void store_label(const Label& label);
+  void remove_label(std::string_view id);
+  void clear_labels();
+
+  // Histories that were announced and are not published yet.
+  void add_history(std::string_view message_id, std::string_view notification);
+  std::size_t history_count();
+  // The oldest with a higher number.
+  std::optional<AnnouncedHistory> next_history(std::int64_t after);
+  // Counts that it was begun once more.
+  void begin_history(std::int64_t number);
+  void mark_history_published(std::int64_t number);
+  void remove_history(std::int64_t number);
 
  private:
   Database& database() { return store_.database_; }

@@ -9,6 +9,7 @@ inline constexpr std::string_view kNoiseKey = "noise_key";
 inline constexpr std::string_view kIdentityKey = "identity_key";
 inline constexpr std::string_view kRegistrationId = "registration_id";
 inline constexpr std::string_view kSignedPrekeyId = "signed_prekey_id";
+inline constexpr std::string_view kSignedPrekeyAt = "signed_prekey_at";  // since when it is the present one, 8 bytes
 inline constexpr std::string_view kNextPrekeyId = "next_prekey_id";
 inline constexpr std::string_view kAdvSecret = "adv_secret";  // until paired
 inline constexpr std::string_view kJid = "jid";

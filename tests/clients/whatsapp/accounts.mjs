@@ -15,6 +15,7 @@ export class Account {
     this.nextDevice = 1;
     this.renew();
     this.picture = null;
+    this.business = null; // see queries/business.mjs
     this.blocked = new Set();
     this.privacy = new Map([
       ['readreceipts', 'all'],

@@ -3,6 +3,7 @@ import crypto from 'node:crypto';
 import { inspect } from './envelopes.mjs';
 import { HIDDEN, NUMBERS, bare, isBroadcast, isGroup, isPerson, parse } from './jids.mjs';
 import { bytes, child, children, node, outline } from './nodes.mjs';
+import { tokenOf } from './queries/account.mjs';
 
 export function relayMessage(relay, sender, stanza) {
   const { id, to, category } = stanza.attrs;
@@ -54,6 +55,16 @@ function check(message) {
     for (const enc of encs) if (target) report(enc, target);
   }
   for (const enc of direct) report(enc, enc.attrs.type === 'skmsg' ? null : directTarget(message));
+  checkToken(message);
+}
+
+// A token of the relay's making is of use with the account that gave it, and for whom it was given to.
+function checkToken({ relay, sender, stanza, to }) {
+  const token = bytes(stanza, 'tctoken');
+  const recipient = relay.directory.find(to);
+  if (!token?.toString().startsWith('token of ')) return;
+  if (!recipient || !token.equals(tokenOf(recipient, sender.account)))
+    relay.violation(sender, `sent ${outline(stanza)} with a token of somebody else`);
 }
 
 function directTarget({ relay, sender, stanza }) {

@@ -12,7 +12,13 @@ const PROVIDER = 'session_whatsapp';
 export function whatsappConfiguration(relay, whatsapp = {}) {
   return configuration({
     without: ['session_simulator'],
-    plus: [{ id: PROVIDER, config: { server_url: relay.url, root_key: relay.rootKey.toString('hex'), ...whatsapp } }],
+    plus: [
+      { id: 'http_client' },
+      {
+        id: PROVIDER,
+        config: { server_url: relay.url, root_key: relay.rootKey.toString('hex'), media_hosts: ['127.0.0.1'], ...whatsapp },
+      },
+    ],
     tables: { instances: { integrations: { 'WHATSAPP-BAILEYS': PROVIDER } } },
   });
 }

@@ -237,3 +237,22 @@ test('edits and revokes of others become events of their own', async (t) => {
   assert.equal(deleted.data.id, sent.key.id);
   assert.equal(events.all('messages.upsert').length, 1);
 });
+
+test('somebody who installed WhatsApp anew is written to again', async (t) => {
+  const { gateway, relay, events, client } = await startAccount(t);
+  const shop = await link(gateway, relay, events, 'shop-01', SHOP);
+  const before = await client({ number: ADA, name: 'Ada' });
+  await before.sock.sendMessage(jid(SHOP), { text: 'from the old phone' });
+  await events.event('messages.upsert', text('from the old phone'));
+  await sendText(gateway, ADA, 'to the old phone');
+
+  before.forget();
+  relay.reinstall(ADA);
+  await relay.until(({ from, stanza }) => from === shop.jid && stanza.tag === 'ack' && stanza.attrs.type === 'encrypt');
+  const ada = await client({ number: ADA, name: 'Ada' });
+  await sendText(gateway, ADA, 'to the new phone');
+
+  await ada.message(({ message }) => (message?.conversation ?? message?.extendedTextMessage?.text) === 'to the new phone');
+  await ada.sock.sendMessage(jid(SHOP), { text: 'from the new phone' });
+  await events.event('messages.upsert', text('from the new phone'));
+});

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import test from 'node:test';
+import { CERTIFICATE_FAULTS } from '../../clients/whatsapp/certificate.mjs';
 import { HOSTILE_FRAMES } from '../../clients/whatsapp/faults.mjs';
 import { create, link, of, startAccount, state } from './account.mjs';
 
@@ -45,7 +46,7 @@ test('a server that is overloaded is left alone for a while', async (t) => {
   assert.ok(Date.now() - before >= 1400, 'it waited');
 });
 
-for (const [reason, forgets] of [[401, true], [403, true], [405, false]]) {
+for (const [reason, forgets] of [[401, true], [402, false], [403, true], [405, false], [406, true], [409, false]]) {
   test(`a login that is refused with ${reason} ends the session`, async (t) => {
     const { gateway, relay, events } = await startAccount(t);
     const { jid } = await link(gateway, relay, events, 'shop-01', NUMBER);
@@ -62,6 +63,50 @@ for (const [reason, forgets] of [[401, true], [403, true], [405, false]]) {
     else await gateway.until(async () => (await gateway.state('shop-01')) === 'open', 'the session is open again with its old keys');
   });
 }
+
+test('a login that the server cannot take now is tried again later, with the same keys', async (t) => {
+  const { gateway, relay, events } = await startAccount(t);
+  const { jid } = await link(gateway, relay, events, 'shop-01', NUMBER);
+  const seen = events.all('connection.update').length;
+  relay.options.loginFailure = 503;
+  const since = Date.now();
+
+  relay.cut(jid);
+  await events.when(() => events.all('connection.update').slice(seen).filter(state('shop-01', 'connecting')).length >= 2, () => 'a second attempt');
+  assert.ok(Date.now() - since >= 1400, 'it waited');
+  relay.options.loginFailure = null;
+
+  await events.when(() => events.all('connection.update').slice(seen).some(state('shop-01', 'open')), () => 'the session to be open again');
+  assert.equal(events.all('status.instance').length, 0);
+});
+
+test('a server that wants a restart gets one', async (t) => {
+  const { gateway, relay, events } = await startAccount(t);
+  const { jid } = await link(gateway, relay, events, 'shop-01', NUMBER);
+  const seen = events.all('connection.update').length;
+
+  relay.streamError(jid, 515);
+
+  await events.when(() => events.all('connection.update').slice(seen).some(state('shop-01', 'open')), () => 'the session to be open again');
+  assert.equal(events.all('status.instance').length, 0);
+});
+
+test('nothing is said to a server with a forged certificate, whatever is wrong with it', async (t) => {
+  const { gateway, relay, events } = await startAccount(t);
+  const refusals = () => gateway.output.split('refused a server that could not prove who it is').length - 1;
+
+  for (const [i, fault] of CERTIFICATE_FAULTS.entries()) {
+    relay.options.certificateFault = fault;
+    await create(gateway, `shop-${i}`);
+    const before = refusals();
+    await gateway.must('GET', `/instance/connect/shop-${i}`);
+    await gateway.until(() => refusals() > before, `a certificate with the fault "${fault}" is refused`);
+  }
+  assert.equal(relay.log.length, 0);
+
+  relay.options.certificateFault = null;
+  await events.event('qrcode.updated', of('shop-0'));
+});
 
 test('stanzas that come compressed and in pieces are read all the same', async (t) => {
   const { gateway, relay, events } = await startAccount(t, { relay: { compress: true, pieces: 7 } });

@@ -35,13 +35,15 @@ export function privacy({ relay, device, type, what }) {
   ];
 }
 
+export const tokenOf = (account, receiver) => Buffer.from(`token of ${account.number} for ${receiver.number}`);
+
 // A token by which the other account may write to and look at this one.
 function issueTokens(relay, account, tokens) {
   for (const { attrs } of children(tokens, 'token')) {
     const receiver = relay.directory.find(attrs.jid);
     if (!receiver || receiver === account) continue;
     const { server } = parse(attrs.jid);
-    const token = Buffer.from(`token of ${account.number} for ${receiver.number}`);
+    const token = tokenOf(account, receiver);
     for (const device of receiver.linked()) {
       const given = node('token', { type: 'trusted_contact', t: attrs.t, jid: receiver.jid(server) }, token);
       const about = { from: account.jid(server), type: 'privacy_token', sender_lid: account.jid(HIDDEN) };

@@ -3,6 +3,7 @@ import { SERVER } from '../jids.mjs';
 import { children, node, outline } from '../nodes.mjs';
 import { abt, blocklist, clean, devices, passive, ping, picture, privacy, statistics, status } from './account.mjs';
 import { appState } from './app_state.mjs';
+import { business, catalog } from './business.mjs';
 import { encrypt } from './encrypt.mjs';
 import { QueryError } from './error.mjs';
 import { groups } from './groups.mjs';
@@ -19,6 +20,8 @@ const BY_NAMESPACE = {
   privacy,
   status,
   usync,
+  'w:biz': business,
+  'w:biz:catalog': catalog,
   'urn:xmpp:whatsapp:dirty': clean,
   'w:g2': groups,
   'w:m': mediaConnection,

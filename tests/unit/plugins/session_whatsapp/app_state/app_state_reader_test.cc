@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kCollection = "regular_high";
 constexpr const char* kKeyId = "key1";
 
-class AppStateTest : public testing::Test {
+class AppStateTest : public ::testing::Test {
  protected:
   AppStateTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "wagate-state-XXXXXX").string();

@@ -20,6 +20,11 @@ class Pending : public ::testing::Test {
     if (commits) work.commit();
     return number;
   }
+  void remove(std::uint64_t number) {
+    Transaction work(*store);
+    PendingEvents(*store).remove(work, number);
+    work.commit();
+  }
   // As a process that starts finds them.
   std::vector<std::string> left() {
     store.reset();
@@ -45,9 +50,30 @@ TEST_F(Pending, EventsThatWerePublishedAreGone) {
   const auto first = add("a");
   const auto second = add("b");
   add("c");
-  PendingEvents(*store).remove(first);
+  remove(first);
   EXPECT_EQ(left(), (std::vector<std::string>{"b", "c"}));
-  PendingEvents(*store).remove(second);
+  remove(second);
+
+  EXPECT_EQ(left(), std::vector<std::string>{"c"});
+}
+
+TEST_F(Pending, EventsThatWerePublishedTakeAlongThoseBeforeThem) {
+  add("a");
+  const auto second = add("b");
+  add("c");
+
+  remove(second);
+
+  EXPECT_EQ(left(), std::vector<std::string>{"c"});
+}
+
+TEST_F(Pending, EventsOfAnAccountThatWasForgottenDoNotHideLaterOnes) {
+  add("a");
+  const auto number = add("b");
+  store->forget();
+  remove(number);
+
+  add("c");
 
   EXPECT_EQ(left(), std::vector<std::string>{"c"});
 }

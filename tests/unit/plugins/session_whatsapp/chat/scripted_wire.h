@@ -12,8 +12,8 @@ namespace wagate::session_whatsapp::testing {
 class ScriptedWire final : public Wire {
  public:
   bool send(const Node& stanza) override {
-    sent.push_back(stanza);
-    return true;
+    if (is_connected) sent.push_back(stanza);
+    return is_connected;
   }
   void request(Node iq, OnAnswer on_answer) override {
     asked.push_back(std::move(iq));
@@ -29,6 +29,7 @@ class ScriptedWire final : public Wire {
     on_answer(told);
   }
 
+  bool is_connected = true;
   std::vector<Node> sent;
   std::vector<Node> asked;
   std::vector<OnAnswer> waiting;

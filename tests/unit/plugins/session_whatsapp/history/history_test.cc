@@ -127,7 +127,7 @@ TEST(HistoryStream, APartThatClaimsToBeHugeIsRefusedAtOnce) {
   EXPECT_EQ(stream.feed(deflated(varint(2 << 3 | 2) + varint(std::uint64_t{1} << 40))), HistoryError::malformed);
 }
 
-class ConversationTest : public testing::Test {
+class ConversationTest : public ::testing::Test {
  protected:
   ConversationTest() {
     std::string pattern = (std::filesystem::temp_directory_path() / "wagate-history-XXXXXX").string();

@@ -175,6 +175,24 @@ TEST_F(Lanes, PublishInOrderAndWaitForAFullBus) {
   EXPECT_EQ(outbox.waiting(), 0u);
 }
 
+TEST_F(Lanes, TellWhoeverWaitsForRoomThatAnOutboxHasSome) {
+  std::vector<std::size_t> waiting;
+  Outbox* made = nullptr;
+  Outbox outbox(place, [&] { waiting.push_back(made->waiting()); });
+  made = &outbox;
+  bool is_full = true;
+  for (int i = 0; i < 3; ++i)
+    outbox.put([&] { return is_full ? abi::StatusCode::resource_exhausted : abi::StatusCode::ok; });
+  executor.run_all();
+  EXPECT_TRUE(waiting.empty());
+
+  is_full = false;
+  time.advance(Outbox::kRetryMs);
+  executor.run_all();
+
+  EXPECT_EQ(waiting, (std::vector<std::size_t>{2, 1, 0}));
+}
+
 TEST_F(Lanes, ForgetWhatWaitsInAnOutboxThatIsShut) {
   Outbox outbox(place);
   outbox.put([] { return abi::StatusCode::resource_exhausted; });

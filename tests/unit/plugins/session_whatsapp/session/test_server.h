@@ -34,6 +34,7 @@ class TestServer final : public WebSocketConnector {
   const PublicKey& root() const { return root_.pub; }
   std::size_t connection_count() const { return connections_.size(); }
   Connection& last() { return *connections_.back(); }
+  const std::vector<std::shared_ptr<Connection>>& connections() const { return connections_; }
 
   // Of the connections that come.
   bool answers = true;    // false: takes the connection and says nothing

@@ -9,26 +9,26 @@
 
 #include "chat/chat_place.h"
 #include "chat/group_directory.h"
-#include "chat/text_request.h"
 #include "message/message_sealer.h"
 #include "message/retry.h"
+#include "sending/letter.h"
 #include "session/device_directory.h"
 #include "session/key_bundles.h"
 #include "session/reply_box.h"
 
 namespace wagate::session_whatsapp {
 
-// Sends text messages to persons and groups: finds the devices of all who shall read it, and the own ones, opens sessions
-// where there are none, encrypts for each, and answers what devices ask for again. Used on the lane.
-class TextSender {
+// Sends messages of any kind to persons, groups and as stories: finds the devices of all who shall read it, and the own
+// ones, opens sessions where there are none, encrypts for each, and sends again what devices ask for. On the lane.
+class MessageSender {
  public:
   static constexpr std::size_t kMaxDelayed = 256;
 
   // All outlive it.
-  TextSender(ChatPlace& place, DeviceDirectory& devices, GroupDirectory& groups)
+  MessageSender(ChatPlace& place, DeviceDirectory& devices, GroupDirectory& groups)
       : place_(place), devices_(devices), groups_(groups) {}
 
-  void send(TextRequest request, ReplyBox reply);
+  void send(Letter letter, ReplyBox reply);
 
   // A <receipt type="retry">: encrypts the message anew for the device that could not read it.
   void take_retry(const Node& receipt);
@@ -39,11 +39,13 @@ class TextSender {
  private:
   struct Sending;
 
+  void show_state(const Letter& letter, bool is_paused);
   void find_readers(const std::shared_ptr<Sending>& sending);
   void find_devices(const std::shared_ptr<Sending>& sending, const std::vector<Jid>& accounts);
   void open_sessions(const std::shared_ptr<Sending>& sending);
   void seal_and_send(const std::shared_ptr<Sending>& sending);
-  void publish(const std::shared_ptr<Sending>& sending, const std::string& chat);
+  Context context_of(const Sending& sending, const std::string& shown_chat, Transaction& work, const Jid& own) const;
+  void publish(const SentLetter& sent, const ReplyBox& reply);
   void answer(const RetryRequest& request, const std::optional<PreKeyBundle>& bundle);
 
   ChatPlace& place_;

@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_app_state_fuzz SOURCES whatsapp_app_state_fuzz.cc LINK session_whatsapp_parts Wagate::json)

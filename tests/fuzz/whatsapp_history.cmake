@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_history_fuzz SOURCES whatsapp_history_fuzz.cc LINK session_whatsapp_parts Wagate::json)

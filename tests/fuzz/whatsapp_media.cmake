@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_media_fuzz SOURCES whatsapp_media_fuzz.cc LINK session_whatsapp_parts)
