@@ -207,16 +207,11 @@ void HistoryTaker::published() {
   publish();
 }
 
+// First the disk, then the phone: whoever saw it told must not see it published again after a kill.
 void HistoryTaker::done() {
-  const std::int64_t number = reading_->number;
-  const bool is_told = tell_phone(reading_->message_id);
   {
     Transaction work(place_.session.store);
-    if (is_told) {
-      work.remove_history(number);
-    } else {
-      work.mark_history_published(number);
-    }
+    work.mark_history_published(reading_->number);
     work.commit();
   }
   reading_.reset();
