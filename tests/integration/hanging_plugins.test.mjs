@@ -5,13 +5,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { join, refusal } from './clients.mjs';
-import { BUILD, configuration, start as startGateway, temporaryDirectory } from './gateway.mjs';
+import { BUILD, configuration, start, temporaryDirectory } from './gateway.mjs';
 
 const STOP_MS = 4_000;
 
-// The gateway leaves the thread behind that does not come back. One that wakes up while the sanitizer looks for leaks
-// crashes the sanitizer.
-const start = (t, options) => startGateway(t, { ...options, env: { ...options.env, ASAN_OPTIONS: `${process.env.ASAN_OPTIONS ?? ''}:detect_leaks=0` } });
 const stanza = { tag: 'probe', attrs: { type: 'available', name: 'Shop' } };
 
 const fixture = (id, more = {}) => ({ id, file: path.join(BUILD, 'tests/fixtures', `${id}.so`), ...more });
