@@ -29,7 +29,7 @@ void Outgoing::online() {
 
 void Outgoing::is_settled(std::string id) {
   settled_.push_back(std::move(id));
-  if (!std::exchange(is_posted_, true)) place_.session.place.lane->post([this] { forget_settled(); });
+  if (!std::exchange(is_posted_, true)) posts_.post([this] { forget_settled(); });
 }
 
 void Outgoing::forget_settled() {

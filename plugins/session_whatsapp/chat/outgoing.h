@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "chat/chat_place.h"
+#include "chat/lane_posts.h"
 
 namespace wagate::session_whatsapp {
 
@@ -13,7 +14,7 @@ namespace wagate::session_whatsapp {
 // Used on the lane.
 class Outgoing {
  public:
-  explicit Outgoing(ChatPlace& place) : place_(place) {}
+  explicit Outgoing(ChatPlace& place) : place_(place), posts_(place.session.place.lane) {}
   ~Outgoing();
 
   void online();
@@ -27,6 +28,7 @@ class Outgoing {
   ChatPlace& place_;
   std::vector<std::string> settled_;  // and still on the disk
   bool is_posted_ = false;            // that they are forgotten
+  LanePosts posts_;
 };
 
 }  // namespace wagate::session_whatsapp
