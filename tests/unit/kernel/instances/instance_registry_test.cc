@@ -18,6 +18,12 @@ class Recorder final : public abi::InstanceObserver {
     seen.push_back(names[static_cast<int>(change)] + info.name.str());
     if (then) then();
   }
+  // For a registry that other threads change meanwhile.
+  std::size_t count() {
+    std::lock_guard lock(mutex);
+    return seen.size();
+  }
+
   std::mutex mutex;
   std::vector<std::string> seen;
   std::function<void()> then;
@@ -169,7 +175,7 @@ TEST(InstanceRegistry, SurvivesObserversChangesAndLookupsFromManyThreads) {
     for (int n = 0; n < 60; ++n) {
       Recorder recorder;
       f.registry.watch(recorder);
-      EXPECT_GE(recorder.seen.size(), 4u);
+      EXPECT_GE(recorder.count(), 4u);
       f.registry.unwatch(recorder);
     }
   });
