@@ -46,13 +46,14 @@ std::shared_ptr<TransferLoop> HttpClient::loop_for(bool may_reach_private) {
 }
 
 void HttpClient::send(const abi::HttpClientRequest& request, abi::HttpClientReply* reply) noexcept {
-  Owned<abi::HttpClientReply> owned(reply);
+  Owned<abi::HttpClientStream> stream(request.stream);
+  Owned<abi::HttpClientReply> owned(reply);  // goes before the stream
   try {
     UrlCheck check = check_url_text(request.url, may_reach_private(request.flags));
     if (!check.problem.empty()) return owned->failed(code_of(check), check.problem);
     const std::shared_ptr<TransferLoop> loop = loop_for(may_reach_private(request.flags));
     if (!loop) return owned->failed(abi::StatusCode::unavailable, "the gateway is stopping");
-    loop->add(std::make_unique<Transfer>(request, std::move(check.host), owned.release()));
+    loop->add(std::make_unique<Transfer>(request, std::move(check.host), std::move(owned), std::move(stream)));
   } catch (const std::exception& failure) {
     if (owned) owned->failed(abi::StatusCode::internal, failure.what());
   }

@@ -13,6 +13,7 @@ namespace wagate::http_client {
 namespace {
 
 constexpr std::size_t kMaxResponseHeaderBytes = 64 * 1024;
+constexpr long kStandstillSeconds = 30;  // of a request that streams
 
 // A header that would end early and begin another one is left out.
 bool is_one_line(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos; }
@@ -53,11 +54,12 @@ Failure failure_of(CURLcode result, const std::string& host) {
 
 }  // namespace
 
-Transfer::Transfer(const abi::HttpClientRequest& request, std::string host, abi::HttpClientReply* reply)
-    : may_reach_private_((request.flags & abi::kMayReachPrivate) != 0), method_(request.method.str()),
-      url_(request.url.str()), host_(std::move(host)), body_(request.body.str()), proxy_(request.proxy.str()),
-      timeout_ms_(request.timeout_ms), max_redirects_(request.max_redirects),
-      max_response_bytes_(request.max_response_bytes), reply_(reply) {
+Transfer::Transfer(const abi::HttpClientRequest& request, std::string host, Owned<abi::HttpClientReply> reply,
+                   Owned<abi::HttpClientStream> stream)
+    : flags_(request.flags), method_(request.method.str()), url_(request.url.str()), host_(std::move(host)),
+      body_(request.body.str()), proxy_(request.proxy.str()), timeout_ms_(request.timeout_ms),
+      max_redirects_(request.max_redirects), max_response_bytes_(request.max_response_bytes),
+      stream_bytes_(request.stream_bytes), stream_(std::move(stream)), reply_(std::move(reply)) {
   for (std::uint64_t i = 0; i < request.header_count; ++i) {
     const abi::NameValue& header = request.headers[i];
     if (header.name.empty() || !is_one_line(header.name) || !is_one_line(header.value)) continue;
@@ -89,14 +91,13 @@ CURL* Transfer::prepare(const TransferOptions& options) {
   curl_easy_setopt(easy, CURLOPT_PROXY, proxy_.empty() ? options.proxy.c_str() : proxy_.c_str());
   if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
 
-  if (method_ == "HEAD") {
-    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-  } else if (method_ != "GET" || !body_.empty()) {
-    if (!body_.empty() || method_ == "POST") {
-      curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body_.data());
-      curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()));
-    }
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method_.c_str());
+  prepare_body();
+  if (stream_) {
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &Transfer::on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, this);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kStandstillSeconds);
   }
   curl_slist* list = curl_slist_append(nullptr, "Expect:");  // no waiting for 100 Continue
   for (const auto& [name, value] : headers_)
@@ -113,15 +114,76 @@ CURL* Transfer::prepare(const TransferOptions& options) {
   return easy;
 }
 
-std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
-  const std::size_t bytes = size * count;
-  if (transfer.response_body_.size() + bytes > transfer.max_response_bytes_) {
-    transfer.too_long_ = true;
-    return CURL_WRITEFUNC_ERROR;
+void Transfer::prepare_body() {
+  CURL* const easy = easy_.get();
+  if (method_ == "HEAD") {
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    return;
   }
-  transfer.response_body_.append(data, bytes);
-  return bytes;
+  if (streams(abi::kStreamsRequest)) {
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(stream_bytes_));
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, &Transfer::on_read);
+    curl_easy_setopt(easy, CURLOPT_READDATA, this);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &Transfer::on_seek);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
+  } else if (!body_.empty() || method_ == "POST") {
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body_.data());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()));
+  } else if (method_ == "GET") {
+    return;
+  }
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method_.c_str());
+}
+
+std::size_t Transfer::on_read(char* out, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::uint64_t wanted = std::min<std::uint64_t>(size * count, transfer.stream_bytes_ - transfer.read_);
+  if (wanted == 0) return 0;
+  const std::uint64_t got = transfer.stream_->read(transfer.read_, out, wanted);
+  if (got == 0 || got > wanted) {
+    transfer.unwanted_ = true;
+    return CURL_READFUNC_ABORT;
+  }
+  transfer.read_ += got;
+  return got;
+}
+
+int Transfer::on_seek(void* self, curl_off_t offset, int origin) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (origin != SEEK_SET || offset != 0) return CURL_SEEKFUNC_CANTSEEK;
+  transfer.read_ = 0;
+  return CURL_SEEKFUNC_OK;
+}
+
+int Transfer::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (!transfer.is_wanted()) transfer.unwanted_ = true;
+  return transfer.unwanted_ ? 1 : 0;
+}
+
+std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
+  const std::string_view piece(data, size * count);
+  return static_cast<Transfer*>(self)->take_body(piece) ? piece.size() : CURL_WRITEFUNC_ERROR;
+}
+
+bool Transfer::take_body(std::string_view piece) {
+  if (written_ + response_body_.size() + piece.size() > max_response_bytes_) {
+    too_long_ = true;
+    return false;
+  }
+  long status = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (!streams(abi::kStreamsResponse) || status < 200 || status > 299) {
+    response_body_.append(piece);
+    return true;
+  }
+  if (!stream_->write(written_, piece)) {
+    unwanted_ = true;
+    return false;
+  }
+  written_ += piece.size();
+  return true;
 }
 
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {
@@ -145,7 +207,8 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 // else between a check and its use.
 curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (!transfer.may_reach_private_ && !transfer.to_own_proxy_ && !is_public_address(address->addr)) {
+  const bool may_reach_private = (transfer.flags_ & abi::kMayReachPrivate) != 0;
+  if (!may_reach_private && !transfer.to_own_proxy_ && !is_public_address(address->addr)) {
     transfer.address_refused_ = true;
     return CURL_SOCKET_BAD;
   }
@@ -159,6 +222,8 @@ void Transfer::finish(CURLcode result) {
   } else if (too_long_) {
     refuse(abi::StatusCode::resource_exhausted,
            "the answer of " + host_ + " is longer than " + std::to_string(max_response_bytes_) + " bytes");
+  } else if (unwanted_) {
+    refuse(abi::StatusCode::failed_precondition, "the request to " + host_ + " was taken back");
   } else if (result != CURLE_OK) {
     const Failure failure = failure_of(result, host_);
     refuse(failure.code, failure.sentence);

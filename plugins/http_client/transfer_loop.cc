@@ -74,6 +74,10 @@ void TransferLoop::begin_waiting() {
       waiting_.pop_front();
       waiting_bytes_ -= next->bytes();
     }
+    if (!next->is_wanted()) {
+      next->refuse(abi::StatusCode::failed_precondition, "the request was taken back before it began");
+      continue;
+    }
     CURL* const easy = next->prepare(options_);
     if (!easy || curl_multi_add_handle(multi_, easy) != CURLM_OK) {
       next->refuse(abi::StatusCode::unavailable, "the request could not be begun");

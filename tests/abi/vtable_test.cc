@@ -87,6 +87,9 @@ TEST(Vtable, OfTheArchiveAndTheHttpClient) {
   EXPECT_SLOT(6, Archive, flush);
   EXPECT_SLOT(1, HttpClientReply, response);
   EXPECT_SLOT(2, HttpClientReply, failed);
+  EXPECT_SLOT(1, HttpClientStream, read);
+  EXPECT_SLOT(2, HttpClientStream, write);
+  EXPECT_SLOT(3, HttpClientStream, is_wanted);
   EXPECT_SLOT(0, HttpClient, send);
   EXPECT_SLOT(1, HttpClient, check_url);
 }

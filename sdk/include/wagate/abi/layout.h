@@ -50,7 +50,7 @@ consteval std::uint64_t layout_fingerprint() {
       sizeof(HttpRequest), offsetof(HttpRequest, body), sizeof(HttpResponse), offsetof(HttpResponse, close_connection),
       sizeof(WebSocketOptions), offsetof(WebSocketOptions, max_queue_age_ms),
       sizeof(HttpMount), offsetof(HttpMount, head_handler),
-      sizeof(HttpClientRequest), offsetof(HttpClientRequest, proxy), sizeof(HttpClientResponse),
+      sizeof(HttpClientRequest), offsetof(HttpClientRequest, stream_bytes), sizeof(HttpClientResponse),
       offsetof(HttpClientResponse, body), sizeof(MetricSample), offsetof(MetricSample, bound_count),
       sizeof(CallbackSpec), offsetof(CallbackSpec, section), sizeof(MessageQuery), offsetof(MessageQuery, take),
       sizeof(ChatQuery), offsetof(ChatQuery, take), sizeof(ContactQuery), offsetof(ContactQuery, take),

@@ -1,159 +1,20 @@
-#include "http_client.h"
-
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <condition_variable>
-#include <functional>
-#include <map>
+#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "wagate/testing/fake_host.h"
+#include "http_client_fixture.h"
+#include "one_socket_server.h"
 
 namespace wagate::http_client {
 namespace {
 
 using abi::StatusCode;
-
-// A server on loopback that answers each connection's requests with what a function says, and nothing
-// when it says nothing.
-class OneSocketServer {
- public:
-  explicit OneSocketServer(std::function<std::string(const std::string&)> answer) : answer_(std::move(answer)) {
-    listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
-    listen(listener_, 16);
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~OneSocketServer() {
-    shutdown(listener_, SHUT_RDWR);
-    thread_.join();
-    for (const int peer : sockets_) shutdown(peer, SHUT_RDWR);
-    for (std::thread& peer : peers_) peer.join();
-    for (const int peer : sockets_) close(peer);
-    close(listener_);
-  }
-  std::string url(const std::string& path = "/") const { return "http://127.0.0.1:" + std::to_string(port_) + path; }
-  int connections() const { return connections_; }
-
- private:
-  void serve() {
-    while (true) {
-      const int peer = accept(listener_, nullptr, nullptr);
-      if (peer < 0) return;
-      ++connections_;
-      sockets_.push_back(peer);
-      peers_.emplace_back([this, peer] { talk(peer); });
-    }
-  }
-  void talk(int peer) {
-    std::string in;
-    char buffer[4096];
-    while (true) {
-      const ssize_t got = recv(peer, buffer, sizeof(buffer), 0);
-      if (got <= 0) break;
-      in.append(buffer, static_cast<std::size_t>(got));
-      const std::size_t head = in.find("\r\n\r\n");
-      if (head == std::string::npos) continue;
-      const std::size_t at = in.find("Content-Length: ");
-      const std::size_t body = at < head ? std::stoul(in.substr(at + 16)) : 0;
-      if (in.size() < head + 4 + body) continue;
-      const std::string out = answer_(in.substr(0, head + 4 + body));
-      in.erase(0, head + 4 + body);
-      if (out.empty()) continue;
-      send(peer, out.data(), out.size(), MSG_NOSIGNAL);
-    }
-  }
-
-  std::function<std::string(const std::string&)> answer_;
-  int listener_ = -1;
-  int port_ = 0;
-  std::atomic<int> connections_{0};
-  std::vector<int> sockets_;  // of the accepting thread, until it has ended
-  std::vector<std::thread> peers_;
-  std::thread thread_;
-};
-
-std::string ok(const std::string& body, const std::string& headers = "") {
-  return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
-}
-
-// What became of a request; waits for it.
-class Outcome {
- public:
-  abi::HttpClientReply* reply() { return new Reply(*this); }
-  void wait() {
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, [&] { return released_; });
-  }
-
-  std::uint32_t status = 0;
-  std::string body;
-  std::map<std::string, std::string> headers;
-  StatusCode code = StatusCode::ok;
-  std::string sentence;
-  int answers = 0;
-
- private:
-  class Reply final : public abi::HttpClientReply {
-   public:
-    explicit Reply(Outcome& out) : out_(out) {}
-    void response(const abi::HttpClientResponse& response) noexcept override {
-      ++out_.answers;
-      out_.status = response.status;
-      out_.body = response.body.str();
-      for (std::uint64_t i = 0; i < response.header_count; ++i)
-        out_.headers[response.headers[i].name.str()] = response.headers[i].value.str();
-    }
-    void failed(StatusCode code, abi::StringRef sentence) noexcept override {
-      ++out_.answers;
-      out_.code = code;
-      out_.sentence = sentence.str();
-    }
-    void release() noexcept override {
-      Outcome& out = out_;
-      delete this;
-      std::lock_guard lock(out.mutex_);
-      out.released_ = true;
-      out.done_.notify_all();
-    }
-
-   private:
-    Outcome& out_;
-  };
-
-  std::mutex mutex_;
-  std::condition_variable done_;
-  bool released_ = false;
-};
-
-class HttpClientTest : public ::testing::Test {
- protected:
-  ~HttpClientTest() override { client->stop(); }
-
-  static abi::HttpClientRequest get(const std::string& url) {
-    abi::HttpClientRequest request;
-    request.method = "GET";
-    request.url = url;
-    request.flags = abi::kMayReachPrivate;
-    return request;
-  }
-
-  testing::FakeHost host;
-  std::unique_ptr<HttpClient> client = host.make<HttpClient>();
-};
+using test::HttpClientTest;
+using test::OneSocketServer;
+using test::Outcome;
+using test::ok;
 
 TEST_F(HttpClientTest, SendsMethodHeadersAndBodyAndReadsTheAnswer) {
   std::string seen;
@@ -217,7 +78,7 @@ TEST_F(HttpClientTest, ChecksTheAddressANameLeadsTo) {
   {
     TransferLoop loop({}, {});
     // Behind the look at the text: only the socket is left to refuse it.
-    loop.add(std::make_unique<Transfer>(request, "name.example", outcome.reply()));
+    loop.add(std::make_unique<Transfer>(request, "name.example", Owned<abi::HttpClientReply>(outcome.reply()), nullptr));
     outcome.wait();
   }
   EXPECT_EQ(outcome.code, StatusCode::permission_denied) << outcome.sentence;
@@ -300,7 +161,7 @@ TEST_F(HttpClientTest, AnswersEverythingThatWaitsWhenItStops) {
 }
 
 TEST_F(HttpClientTest, RefusesMoreThanMayWait) {
-  testing::FakeHost small(R"({"max_transfers":1,"max_waiting":1,"max_per_host":1})");
+  wagate::testing::FakeHost small(R"({"max_transfers":1,"max_waiting":1,"max_per_host":1})");
   auto one = small.make<HttpClient>();
   OneSocketServer server([](const std::string&) { return std::string(); });
   const std::string url = server.url();
