@@ -181,6 +181,9 @@ Audiences::List Audiences::close(abi::InstanceKey instance) {
                                   [&](abi::InstanceKey other) { return !is_gone(other); });
     if (left) continue;
     audience->closed.store(true, std::memory_order_release);
+    // Clients will leave, one by one; a callback is not found any more.
+    if (audience->kind == AudienceKind::callback)
+      for (const auto& count : audience->members) total_.fetch_sub(count.load(std::memory_order_relaxed), std::memory_order_relaxed);
     forget(*audience);
     closed.push_back(audience);
   }

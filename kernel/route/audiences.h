@@ -56,7 +56,8 @@ struct Audience {
   std::atomic<bool> closed{false};
   std::array<std::atomic<std::uint32_t>, kMaxTransports> members{};
 
-  bool admits(const abi::EventView& event) const {
+  bool is_chosen() const { return choice || bounds; }
+  bool admits(const ChoiceFacts& event) const {
     return (!choice || choice->admits(event)) && (!bounds || bounds->admits(event));
   }
 

@@ -9,24 +9,9 @@ namespace wagate {
 
 namespace {
 
-const abi::FieldInfo* fact_of(const abi::EventType& type, std::string_view name, abi::FieldKind kind) {
-  for (std::uint32_t i = 0; i < type.field_count; ++i) {
-    if (type.fields[i].kind == kind && name == type.fields[i].name) return &type.fields[i];
-  }
-  return nullptr;
-}
-
-// Null when the type has no such fact.
-const abi::StringRef* text_fact(const abi::EventView& event, std::string_view name) {
-  const abi::FieldInfo* field = fact_of(*event.type, name, abi::FieldKind::text);
-  if (!field) return nullptr;
-  return reinterpret_cast<const abi::StringRef*>(static_cast<const char*>(event.facts) + field->offset);
-}
-
-const bool* boolean_fact(const abi::EventView& event, std::string_view name) {
-  const abi::FieldInfo* field = fact_of(*event.type, name, abi::FieldKind::boolean);
-  if (!field) return nullptr;
-  return reinterpret_cast<const bool*>(static_cast<const char*>(event.facts) + field->offset);
+template <typename T>
+const T* fact_at(const abi::EventView& event, const abi::FieldInfo& field) {
+  return reinterpret_cast<const T*>(static_cast<const char*>(event.facts) + field.offset);
 }
 
 bool in_list(std::string_view patterns, std::string_view name) {
@@ -64,38 +49,50 @@ bool fits_pattern(std::string_view pattern, std::string_view name) {
   return at == pattern.size();
 }
 
+ChoiceFacts::ChoiceFacts(const abi::EventView& event) : type(*event.type) {
+  for (std::uint32_t i = 0; i < type.field_count; ++i) {
+    const abi::FieldInfo& field = type.fields[i];
+    const std::string_view name = field.name;
+    if (field.kind == abi::FieldKind::boolean) {
+      if (name == "from_me") from_me = fact_at<bool>(event, field);
+    } else if (field.kind == abi::FieldKind::text) {
+      if (name == "chat") chat = fact_at<abi::StringRef>(event, field);
+      if (name == "message_type") message_type = fact_at<abi::StringRef>(event, field);
+    }
+  }
+}
+
+void append_entry(std::string& out, std::string_view entry) {
+  out.append(std::to_string(entry.size())).append(":").append(entry);
+}
+
 std::string Choice::rendering() const {
   std::string out;
   if (base64) out = "base64";
-  for (const std::string& member : omit) out.append(";").append(member);
+  for (const std::string& member : omit) append_entry(out, member);
   return out;
 }
 
-bool Choice::admits(const abi::EventView& event) const {
-  const std::uint32_t index = event.type->catalog_index;
+bool Choice::admits(const ChoiceFacts& event) const {
+  const std::uint32_t index = event.type.catalog_index;
   if (index < kCatalogSize) {
     if (((catalog >> index) & 1) == 0) return false;
-  } else if (!events.empty() && !in_list(events, event.type->wire)) {
+  } else if (!events.empty() && !in_list(events, event.type.wire)) {
     return false;
   }
-  if (!chats.empty() || !chat_servers.empty()) {
-    if (const abi::StringRef* chat = text_fact(event, "chat"); chat && !chats.contains(chat->view())) {
-      const bool of_server = std::any_of(chat_servers.begin(), chat_servers.end(),
-                                         [&](const std::string& server) { return chat->view().ends_with(server); });
-      if (!of_server) return false;
-    }
+  if ((!chats.empty() || !chat_servers.empty()) && event.chat && !chats.contains(event.chat->view())) {
+    const bool of_server = std::any_of(chat_servers.begin(), chat_servers.end(), [&](const std::string& server) {
+      return event.chat->view().ends_with(server);
+    });
+    if (!of_server) return false;
   }
   if (from_me) {
     // What the gateway's clients send is the account's own.
-    const bool* own = boolean_fact(event, "from_me");
-    if (own ? *own != *from_me
-            : index == static_cast<std::uint32_t>(CatalogEvent::send_message) && !*from_me)
+    if (event.from_me ? *event.from_me != *from_me
+                      : index == static_cast<std::uint32_t>(CatalogEvent::send_message) && !*from_me)
       return false;
   }
-  if (!types.empty()) {
-    if (const abi::StringRef* type = text_fact(event, "message_type"); type && !types.contains(type->view())) return false;
-  }
-  return true;
+  return types.empty() || !event.message_type || types.contains(event.message_type->view());
 }
 
 }  // namespace wagate

@@ -12,6 +12,17 @@
 
 namespace wagate {
 
+// What choices look at in an event, looked up by name once, however many choices are asked. Null: events of that type
+// have no such fact. The event is borrowed.
+struct ChoiceFacts {
+  explicit ChoiceFacts(const abi::EventView& event);
+
+  const abi::EventType& type;
+  const abi::StringRef* chat = nullptr;
+  const abi::StringRef* message_type = nullptr;
+  const bool* from_me = nullptr;
+};
+
 // What a client asked to receive, or may receive at most. Clients with equal choices share an audience,
 // so that the work is done once.
 //
@@ -34,10 +45,13 @@ struct Choice {
   std::string rendering() const;
 
   // Whether the event is chosen.
-  bool admits(const abi::EventView& event) const;
+  bool admits(const ChoiceFacts& event) const;
 };
 
 using ChoicePtr = std::shared_ptr<const Choice>;
+
+// Appends one of several texts so that they can be told apart, whatever is in them.
+void append_entry(std::string& out, std::string_view entry);
 
 // Whether `name` fits a name with any number of * in it.
 bool fits_pattern(std::string_view pattern, std::string_view name);

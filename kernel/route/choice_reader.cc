@@ -56,14 +56,14 @@ std::string chat_address(std::string_view entry) {
 
 std::string joined_entries(const std::set<std::string, std::less<>>& list) {
   std::string out;
-  for (const std::string& entry : list) out.append(out.empty() ? "" : ",").append(entry);
+  for (const std::string& entry : list) append_entry(out, entry);
   return out;
 }
 
 // The same text for the same choice.
 std::string canonical(const Choice& choice) {
   std::string out = "events=" + std::to_string(choice.catalog) + "," + choice.events + "\nchats=" + joined_entries(choice.chats);
-  for (const std::string& server : choice.chat_servers) out.append(",*").append(server);
+  for (const std::string& server : choice.chat_servers) append_entry(out, "*" + server);
   out.append("\nfrom_me=").append(choice.from_me ? (*choice.from_me ? "true" : "false") : "");
   return out.append("\ntypes=").append(joined_entries(choice.types)).append("\n").append(choice.rendering());
 }

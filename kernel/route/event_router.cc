@@ -57,7 +57,8 @@ struct EventRouter::Plan {
   const EventDraft& event;
   bool raw;
   std::vector<Target>& targets;
-  InstancePtr instance;  // looked up when its token is needed
+  InstancePtr instance;              // looked up when its token is needed
+  std::optional<ChoiceFacts> facts;  // looked up when somebody has a choice
 };
 
 // One envelope, shared by the audiences whose copies are the same.
@@ -125,7 +126,7 @@ void EventRouter::deliver(const EventDraft& event) noexcept {
   }
 
   const LentBuffers buffers;
-  Plan plan{event, is_raw(event), buffers->targets, nullptr};
+  Plan plan{event, is_raw(event), buffers->targets, nullptr, std::nullopt};
   if (const auto everywhere = audiences_.of_all()) {
     for (const AudiencePtr& audience : *everywhere)
       if (options_.global_events || audience->kind != AudienceKind::root) consider(plan, audience);
@@ -154,7 +155,10 @@ void EventRouter::deliver(const EventDraft& event) noexcept {
 void EventRouter::consider(Plan& plan, const AudiencePtr& audience) {
   if (!audience->has_members() || audience->closed.load(std::memory_order_relaxed)) return;
   if (plan.raw && !(audience->variant & kSeesRaw)) return;
-  if (!audience->admits(plan.event.view())) return;
+  if (audience->is_chosen()) {
+    if (!plan.facts) plan.facts.emplace(plan.event.view());
+    if (!audience->admits(*plan.facts)) return;
+  }
 
   Plan::Target target{audience, std::nullopt, 0};
   if (!delivery_.empty()) {

@@ -131,6 +131,32 @@ void BM_DeliveredEvent(benchmark::State& state) {
 }
 BENCHMARK(BM_DeliveredEvent);
 
+// So many clients of the instance, each of which chose another chat, and the event is for none of them.
+void BM_EventForChosenChats(benchmark::State& state) {
+  Pipeline pipeline;
+  for (std::int64_t i = 0; i < state.range(0); ++i) {
+    Choice choice;
+    choice.chats = {std::to_string(i) + "@s.whatsapp.net"};
+    choice.text = std::to_string(i);
+    pipeline.audiences.join_instance(pipeline.key, "shop-01", {0, std::make_shared<const Choice>(std::move(choice))}, 0);
+  }
+  for (auto _ : state) pipeline.publish();
+}
+BENCHMARK(BM_EventForChosenChats)->Arg(1)->Arg(10)->Arg(1000);
+
+// The same, for clients that chose types of messages.
+void BM_EventForChosenTypes(benchmark::State& state) {
+  Pipeline pipeline;
+  for (std::int64_t i = 0; i < state.range(0); ++i) {
+    Choice choice;
+    choice.types = {"type" + std::to_string(i)};
+    choice.text = std::to_string(i);
+    pipeline.audiences.join_instance(pipeline.key, "shop-01", {0, std::make_shared<const Choice>(std::move(choice))}, 0);
+  }
+  for (auto _ : state) pipeline.publish();
+}
+BENCHMARK(BM_EventForChosenTypes)->Arg(1)->Arg(1000);
+
 void BM_Envelope(benchmark::State& state) {
   const EnvelopeWriter writer({.server_url = "https://wa.example.org"});
   const std::string document = "{\"text\":\"" + std::string(1000, 'x') + "\"}";

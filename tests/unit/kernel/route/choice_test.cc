@@ -27,7 +27,7 @@ struct Read {
 template <typename E>
 bool admits(const ChoicePtr& choice, const E& event) {
   abi::EventMeta meta;
-  return choice->admits({&kEventType<E>, &event, sizeof(E), &meta});
+  return choice->admits(ChoiceFacts({&kEventType<E>, &event, sizeof(E), &meta}));
 }
 
 MessagesUpsert message(std::string_view chat, bool from_me = false, std::string_view type = "conversation") {
@@ -86,8 +86,20 @@ TEST(Choice, HasOneTextForEveryWayToSayIt) {
   const Read one({{"events", "messages.upsert,call"}, {"omit", "b,a"}});
   const Read other({{"omit", "a,b"}, {"events", "call,messages.upsert"}});
   EXPECT_EQ(one.choice->text, other.choice->text);
-  EXPECT_EQ(one.choice->rendering(), ";a;b");
+  EXPECT_EQ(one.choice->rendering(), other.choice->rendering());
   EXPECT_NE(one.choice->text, Read({{"events", "call"}}).choice->text);
+}
+
+// Clients with one text share an audience, and those with one rendering a copy.
+TEST(Choice, HasAnotherTextWhenItMeansSomethingElse) {
+  const auto read = [](std::string_view json) {
+    ChoicePtr choice;
+    EXPECT_EQ(reader().read_json(json, choice), "");
+    return choice;
+  };
+  EXPECT_NE(read(R"({"types":["a,b"]})")->text, read(R"({"types":["a","b"]})")->text);
+  EXPECT_NE(read(R"({"chats":["1@x\nfrom_me=true\ntypes="]})")->text, read(R"({"chats":["1@x"],"from_me":true})")->text);
+  EXPECT_NE(read(R"({"omit":["a;b"]})")->rendering(), read(R"({"omit":["a","b"]})")->rendering());
 }
 
 TEST(Choice, OfAJoinReplacesThatOfTheDoorMemberByMember) {

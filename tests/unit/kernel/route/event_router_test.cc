@@ -19,6 +19,28 @@ struct DeliveryFilter {
   test::FunctionFilter filter;
 };
 
+TEST(Audiences, HaveNobodyWhenTheInstanceOfACallbackIsGone) {
+  Audiences audiences;
+  const AudiencePtr audience = audiences.join_callback(7, "webhook", 0, 0);
+
+  audiences.close(7);
+
+  EXPECT_TRUE(audiences.nobody());
+  audiences.leave_callback(audience->id, 0);
+  EXPECT_TRUE(audiences.nobody());
+}
+
+TEST(Audiences, CountClientsOfAnInstanceThatIsGoneUntilTheyLeave) {
+  Audiences audiences;
+  const AudiencePtr audience = audiences.join_instance(7, "shop-01", 0, 0);
+
+  audiences.close(7);
+
+  EXPECT_FALSE(audiences.nobody());
+  audiences.leave(*audience, 0);
+  EXPECT_TRUE(audiences.nobody());
+}
+
 TEST(EventRouter, EndsBeforeWritingWhenNobodyListens) {
   RouteFixture f;
   int asked = 0;
