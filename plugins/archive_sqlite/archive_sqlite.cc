@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "archive_file.h"
 #include "listener.h"
-#include "migrations.h"
 
 namespace wagate::archive_sqlite {
 
@@ -13,12 +13,11 @@ namespace {
 
 constexpr std::int64_t kMegabyte = 1024 * 1024;
 
-Database::Options options_of(const PluginContext& context) {
+sqlite::Options options_of(const PluginContext& context) {
   std::filesystem::path path = context.text("path");
   if (path.empty()) path = std::filesystem::path(context.state_dir()) / "archive.db";
 
-  Database::Options options;
-  options.path = std::filesystem::absolute(path).lexically_normal().string();
+  sqlite::Options options = archive_options(std::filesystem::absolute(path).lexically_normal().string());
   options.max_bytes = context.integer("max_size_mb", 0) * kMegabyte;
   return options;
 }
@@ -39,19 +38,13 @@ Writer::Settings settings_of(const PluginContext& context) {
   return settings;
 }
 
-std::unique_ptr<Database> open(const Database::Options& options) {
-  auto database = std::make_unique<Database>(options, Database::Access::write);
-  migrate(*database);
-  return database;
-}
-
 // Runs a question and turns what it throws into a code and a sentence.
 template <typename Question>
 abi::StatusCode contain(abi::ErrorOut& error, Question&& question) noexcept {
   try {
     question();
     return abi::StatusCode::ok;
-  } catch (const ArchiveFailure& failure) {
+  } catch (const PluginError& failure) {
     return abi::fail(error, failure.code(), failure.what());
   } catch (const std::exception& failure) {
     return abi::fail(error, abi::StatusCode::internal, failure.what());
@@ -61,13 +54,13 @@ abi::StatusCode contain(abi::ErrorOut& error, Question&& question) noexcept {
 }  // namespace
 
 struct ArchiveSqlite::Running {
-  Running(std::unique_ptr<Database> opened, const Database::Options& options, const Writer::Settings& settings,
+  Running(std::unique_ptr<sqlite::Connection> opened, const sqlite::Options& options, const Writer::Settings& settings,
           const PluginContext& context, const Figures& figures)
       : database(std::move(opened)), readers(options),
         writer(*database, settings, context.service<abi::Clock>(), context.log(), figures),
         subscriptions(listen(context, settings.switches, writer, context.service<abi::Clock>())) {}
 
-  std::unique_ptr<Database> database;
+  std::unique_ptr<sqlite::Connection> database;
   ReaderPool readers;
   Writer writer;
   std::vector<Owned<abi::Subscription>> subscriptions;
@@ -75,12 +68,12 @@ struct ArchiveSqlite::Running {
 
 ArchiveSqlite::ArchiveSqlite(PluginContext& context)
     : context_(context), options_(options_of(context)), settings_(settings_of(context)), figures_(context),
-      database_(open(options_)) {}
+      database_(open_archive(options_)) {}
 
 ArchiveSqlite::~ArchiveSqlite() { stop(); }
 
 void ArchiveSqlite::start() {
-  if (!database_) database_ = open(options_);  // it was stopped before
+  if (!database_) database_ = open_archive(options_);  // it was stopped before
   auto made = std::make_shared<Running>(std::move(database_), options_, settings_, context_, figures_);
   context_.log().info("archive opened", {{"path", options_.path}});
   std::lock_guard lock(mutex_);
@@ -100,7 +93,7 @@ void ArchiveSqlite::stop() {
 
 std::shared_ptr<ArchiveSqlite::Running> ArchiveSqlite::running() {
   std::lock_guard lock(mutex_);
-  if (!running_) throw ArchiveFailure(abi::StatusCode::unavailable, "the archive is closed: the gateway is stopping");
+  if (!running_) throw PluginError(abi::StatusCode::unavailable, "the archive is closed: the gateway is stopping");
   return running_;
 }
 

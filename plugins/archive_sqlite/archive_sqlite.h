@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "database.h"
+#include "sqlite/connection.h"
 #include "figures.h"
 #include "reader_pool.h"
 #include "wagate/plugin.h"
@@ -44,13 +44,13 @@ class ArchiveSqlite : public PluginBase, public abi::Archive {
   // What is there between start() and stop(). Questions that are inside at a stop keep it open.
   struct Running;
 
-  std::shared_ptr<Running> running();  // throws ArchiveFailure when stopped
+  std::shared_ptr<Running> running();  // throws PluginError when stopped
 
   PluginContext& context_;
-  const Database::Options options_;
+  const sqlite::Options options_;
   const Writer::Settings settings_;
   const Figures figures_;
-  std::unique_ptr<Database> database_;  // opened ahead of start()
+  std::unique_ptr<sqlite::Connection> database_;  // opened ahead of start()
   std::mutex mutex_;
   std::shared_ptr<Running> running_;  // guarded by mutex_; shared with the calls that are inside
 };

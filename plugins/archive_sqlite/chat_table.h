@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "database.h"
+#include "sqlite/connection.h"
 
 namespace wagate::archive_sqlite {
 
@@ -12,7 +12,7 @@ namespace wagate::archive_sqlite {
 // without an id.
 class ChatTable {
  public:
-  explicit ChatTable(Database& database) : database_(database) {}
+  explicit ChatTable(sqlite::Connection& database) : database_(database) {}
 
   // The entry of a chat, or 0.
   std::int64_t find(std::int64_t instance, std::string_view jid);
@@ -39,25 +39,25 @@ class ChatTable {
   void remove_row(std::int64_t chat);
 
  private:
-  Database& database_;
-  Statement find_{database_, "SELECT id FROM chat WHERE instance=?1 AND jid=?2"};
-  Statement find_row_{database_, "SELECT id FROM chat WHERE row_id=?1 AND instance=?2"};
-  Statement insert_{database_, "INSERT INTO chat(instance, jid) VALUES(?1,?2)"};
-  Statement ensure_row_{database_,
+  sqlite::Connection& database_;
+  sqlite::Statement find_{database_, "SELECT id FROM chat WHERE instance=?1 AND jid=?2"};
+  sqlite::Statement find_row_{database_, "SELECT id FROM chat WHERE row_id=?1 AND instance=?2"};
+  sqlite::Statement insert_{database_, "INSERT INTO chat(instance, jid) VALUES(?1,?2)"};
+  sqlite::Statement ensure_row_{database_,
                         "UPDATE chat SET row_id=?2, created_ms=?3, updated_ms=?3 WHERE id=?1 AND row_id IS NULL"};
-  Statement describe_{database_,
+  sqlite::Statement describe_{database_,
                       "UPDATE chat SET name=coalesce(?2, name), unread=coalesce(?3, unread), updated_ms=?4 WHERE id=?1"};
-  Statement touch_{database_, "UPDATE chat SET updated_ms=?2 WHERE id=?1 AND row_id IS NOT NULL"};
-  Statement received_{database_, "UPDATE chat SET unread=unread+1, push_name=coalesce(?2, push_name) WHERE id=?1"};
+  sqlite::Statement touch_{database_, "UPDATE chat SET updated_ms=?2 WHERE id=?1 AND row_id IS NOT NULL"};
+  sqlite::Statement received_{database_, "UPDATE chat SET unread=unread+1, push_name=coalesce(?2, push_name) WHERE id=?1"};
   // A chat has at most so many unread messages as it counted, so no more are looked at.
-  Statement read_up_to_{database_,
+  sqlite::Statement read_up_to_{database_,
                         "UPDATE chat SET unread=min(unread, (SELECT count(*) FROM (SELECT 1 FROM message "
                         "INDEXED BY message_by_chat WHERE chat=?1 AND at>(SELECT at FROM message WHERE id=?2) "
                         "AND from_me=0 LIMIT 10000))) WHERE id=?1"};
-  Statement remove_row_{database_,
+  sqlite::Statement remove_row_{database_,
                         "UPDATE chat SET row_id=NULL, name=NULL, unread=0, created_ms=0, updated_ms=0 WHERE id=?1"};
-  Statement remove_labels_{database_, "DELETE FROM chat_label WHERE chat=?1"};
-  Statement remove_empty_{database_, "DELETE FROM chat WHERE id=?1 AND messages=0"};
+  sqlite::Statement remove_labels_{database_, "DELETE FROM chat_label WHERE chat=?1"};
+  sqlite::Statement remove_empty_{database_, "DELETE FROM chat WHERE id=?1 AND messages=0"};
 };
 
 }  // namespace wagate::archive_sqlite

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "database.h"
+#include "sqlite/connection.h"
 
 namespace wagate::archive_sqlite {
 
@@ -25,14 +25,9 @@ class FilterText {
   std::string sql() const { return (index_.empty() ? "" : " INDEXED BY " + index_) + " WHERE " + conditions_; }
   std::size_t size() const { return count_; }
 
-  // Binds the values, beginning with parameter 1; returns the number of the next.
-  int bind(Statement::Turn& turn) const {
-    int index = 1;
-    for (const auto& value : values_) {
-      if (const auto* text = std::get_if<std::string_view>(&value)) turn.bind(index++, *text);
-      else turn.bind(index++, std::get<std::int64_t>(value));
-    }
-    return index;
+  // Binds the values; the next parameter is the first behind the conditions.
+  void bind(sqlite::Query& query) const {
+    for (const auto& value : values_) std::visit([&](auto bound) { query.bind(bound); }, value);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "iso_time.h"
+#include "sqlite/transaction.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::archive_sqlite {
@@ -39,30 +40,30 @@ void raw_or_null(JsonWriter& json, std::string_view name, std::string_view text)
 
 }  // namespace
 
-Reader::Reader(const Database::Options& options) : database_(options, Database::Access::read) {}
+Reader::Reader(const sqlite::Options& options) : database_(options, sqlite::Connection::Access::read) {}
 
-Statement& Reader::statement(const std::string& sql) {
+sqlite::Statement& Reader::statement(const std::string& sql) {
   auto& found = statements_[sql];
-  if (!found) found = std::make_unique<Statement>(database_, sql);
+  if (!found) found = std::make_unique<sqlite::Statement>(database_, sql);
   return *found;
 }
 
 std::int64_t Reader::instance_of(std::string_view uuid) {
-  auto turn = statement("SELECT id FROM instance WHERE uuid=? AND gone=0").begin();
-  turn.bind(1, uuid);
-  return turn.step() ? turn.integer(0) : 0;
+  auto found = statement("SELECT id FROM instance WHERE uuid=? AND gone=0").begin();
+  found.bind(uuid);
+  return found.step() ? found.integer(0) : 0;
 }
 
 std::int64_t Reader::chat_of(std::int64_t instance, std::string_view jid) {
-  auto turn = statement("SELECT id FROM chat WHERE instance=? AND jid=?").begin();
-  turn.bind(1, instance).bind(2, jid);
-  return turn.step() ? turn.integer(0) : 0;
+  auto found = statement("SELECT id FROM chat WHERE instance=? AND jid=?").begin();
+  found.bind(instance).bind(jid);
+  return found.step() ? found.integer(0) : 0;
 }
 
 std::int64_t Reader::number(const std::string& sql, std::int64_t key) {
-  auto turn = statement(sql).begin();
-  turn.bind(1, key);
-  return turn.step() ? turn.integer(0) : 0;
+  auto found = statement(sql).begin();
+  found.bind(key);
+  return found.step() ? found.integer(0) : 0;
 }
 
 bool Reader::filter_messages(const abi::MessageQuery& query, std::int64_t instance, FilterText& filter) {
@@ -100,28 +101,28 @@ std::uint64_t Reader::count_messages(const abi::MessageQuery& query, std::int64_
     count = query.remote_jid.empty() ? number("SELECT messages FROM instance WHERE id=?", instance)
                                      : number("SELECT messages FROM chat WHERE id=?", chat_of(instance, query.remote_jid));
   } else {
-    auto turn = statement("SELECT count(*) FROM message m" + filter.sql()).begin();
-    filter.bind(turn);
-    if (turn.step()) count = turn.integer(0);
+    auto found = statement("SELECT count(*) FROM message m" + filter.sql()).begin();
+    filter.bind(found);
+    if (found.step()) count = found.integer(0);
   }
   return static_cast<std::uint64_t>(count);
 }
 
 void Reader::messages(const abi::MessageQuery& query, std::uint64_t& total, abi::ArchiveVisitor& visitor) {
   total = 0;
-  Transaction moment(database_, Transaction::Kind::read);
+  sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
   const std::int64_t instance = instance_of(query.instance_id);
   FilterText filter;
   if (instance == 0 || !filter_messages(query, instance, filter)) return;
   total = count_messages(query, instance, filter);
 
-  auto turn = statement(std::string("SELECT ") + kMessageColumns + " FROM message m" + filter.sql() + kNewestFirst).begin();
-  const int next = filter.bind(turn);
-  turn.bind(next, bounded(query.take)).bind(next + 1, bounded(query.skip));
+  auto found = statement(std::string("SELECT ") + kMessageColumns + " FROM message m" + filter.sql() + kNewestFirst).begin();
+  filter.bind(found);
+  found.bind(bounded(query.take)).bind(bounded(query.skip));
   std::string row;
-  while (turn.step()) {
+  while (found.step()) {
     row.clear();
-    append_message(row, turn, query.instance_id);
+    append_message(row, found, query.instance_id);
     if (!visitor.visit(row)) return;
   }
 }
@@ -130,33 +131,33 @@ std::string Reader::plan_of_messages(const abi::MessageQuery& query) {
   FilterText filter;
   std::string out;
   if (!filter_messages(query, instance_of(query.instance_id), filter)) return out;
-  auto turn = statement(std::string("EXPLAIN QUERY PLAN SELECT ") + kMessageColumns + " FROM message m" + filter.sql() +
+  auto found = statement(std::string("EXPLAIN QUERY PLAN SELECT ") + kMessageColumns + " FROM message m" + filter.sql() +
                         kNewestFirst).begin();
-  while (turn.step()) out.append(turn.text(3)).append("\n");
+  while (found.step()) out.append(found.view(3)).append("\n");
   return out;
 }
 
-void Reader::append_message(std::string& out, const Statement::Turn& row, std::string_view instance_id) {
+void Reader::append_message(std::string& out, const sqlite::Query& row, std::string_view instance_id) {
   JsonWriter json(out);
   json.begin_object()
-      .field("id", row.text(1))
-      .field_raw("key", key_of(row.text(2), row.integer(3) != 0))
-      .field_or_null("pushName", row.text(4))
-      .field("messageType", row.text(5))
-      .field_raw("message", row.text(6))
+      .field("id", row.view(1))
+      .field_raw("key", key_of(row.view(2), row.integer(3) != 0))
+      .field_or_null("pushName", row.view(4))
+      .field("messageType", row.view(5))
+      .field_raw("message", row.view(6))
       .field("messageTimestamp", row.integer(7))
       .field("instanceId", instance_id)
-      .field("source", row.text(8));
-  raw_or_null(json, "contextInfo", row.text(9));
+      .field("source", row.view(8));
+  raw_or_null(json, "contextInfo", row.view(9));
   json.key("MessageUpdate").begin_array();
-  auto turn = statement("SELECT status FROM message_update WHERE message=? ORDER BY id").begin();
-  turn.bind(1, row.integer(0));
-  while (turn.step()) json.begin_object().field("status", turn.text(0)).end_object();
+  auto found = statement("SELECT status FROM message_update WHERE message=? ORDER BY id").begin();
+  found.bind(row.integer(0));
+  while (found.step()) json.begin_object().field("status", found.view(0)).end_object();
   json.end_array().end_object();
 }
 
 void Reader::message_updates(const abi::MessageQuery& query, abi::ArchiveVisitor& visitor) {
-  Transaction moment(database_, Transaction::Kind::read);
+  sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
   const std::int64_t instance = instance_of(query.instance_id);
   const std::int64_t chat = query.remote_jid.empty() ? 0 : chat_of(instance, query.remote_jid);
   if (instance == 0 || (chat == 0 && !query.remote_jid.empty())) return;
@@ -178,22 +179,22 @@ void Reader::message_updates(const abi::MessageQuery& query, abi::ArchiveVisitor
   std::string conditions = filter.sql();
   const std::size_t where = conditions.find(" WHERE ");
   conditions.insert(where, " CROSS JOIN message m ON m.id=u.message CROSS JOIN chat c ON c.id=u.chat");
-  auto turn = statement("SELECT u.row_id, m.message_id, c.jid, m.from_me, u.participant, u.status, m.row_id "
+  auto found = statement("SELECT u.row_id, m.message_id, c.jid, m.from_me, u.participant, u.status, m.row_id "
                         "FROM message_update u" + conditions + " ORDER BY u.id" + kPage).begin();
-  const int next = filter.bind(turn);
-  turn.bind(next, bounded(query.take)).bind(next + 1, bounded(query.skip));
+  filter.bind(found);
+  found.bind(bounded(query.take)).bind(bounded(query.skip));
   std::string row;
-  while (turn.step()) {
+  while (found.step()) {
     row.clear();
     JsonWriter(row).begin_object()
-        .field("id", turn.text(0))
-        .field("keyId", turn.text(1))
-        .field("remoteJid", turn.text(2))
-        .field("fromMe", turn.integer(3) != 0)
-        .field_or_null("participant", turn.text(4))
+        .field("id", found.view(0))
+        .field("keyId", found.view(1))
+        .field("remoteJid", found.view(2))
+        .field("fromMe", found.integer(3) != 0)
+        .field_or_null("participant", found.view(4))
         .field_null("pollUpdates")
-        .field("status", turn.text(5))
-        .field("messageId", turn.text(6))
+        .field("status", found.view(5))
+        .field("messageId", found.view(6))
         .field("instanceId", query.instance_id.view())
         .end_object();
     if (!visitor.visit(row)) return;
@@ -201,7 +202,7 @@ void Reader::message_updates(const abi::MessageQuery& query, abi::ArchiveVisitor
 }
 
 void Reader::chats(const abi::ChatQuery& query, abi::ArchiveVisitor& visitor) {
-  Transaction moment(database_, Transaction::Kind::read);
+  sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
   const std::int64_t instance = instance_of(query.instance_id);
   if (instance == 0) return;
 
@@ -213,39 +214,39 @@ void Reader::chats(const abi::ChatQuery& query, abi::ArchiveVisitor& visitor) {
   if (query.since > 0) filter.add("c.last_at>=?", query.since);
   if (query.until > 0) filter.add("c.last_at<=?", query.until);
   const std::string index = query.remote_jid.empty() ? "chat_by_activity" : "chat_by_jid";
-  auto turn = statement("SELECT c.id, c.row_id, c.jid, c.name, coalesce(p.push_name, c.push_name), p.picture, "
+  auto found = statement("SELECT c.id, c.row_id, c.jid, c.name, coalesce(p.push_name, c.push_name), p.picture, "
                         "c.created_ms, c.updated_ms, c.unread, c.last_at, p.id IS NOT NULL FROM chat c INDEXED BY " +
                         index + " LEFT JOIN contact p ON p.instance=c.instance AND p.jid=c.jid" + filter.sql() +
                         " ORDER BY c.last_at DESC, c.id DESC" + kPage).begin();
-  const int next = filter.bind(turn);
-  turn.bind(next, all_or(query.take)).bind(next + 1, bounded(query.skip));
+  filter.bind(found);
+  found.bind(all_or(query.take)).bind(bounded(query.skip));
   std::string row;
-  while (turn.step()) {
+  while (found.step()) {
     row.clear();
-    append_chat(row, turn, query.instance_id);
+    append_chat(row, found, query.instance_id);
     if (!visitor.visit(row)) return;
   }
 }
 
-void Reader::append_chat(std::string& out, const Statement::Turn& row, std::string_view instance_id) {
+void Reader::append_chat(std::string& out, const sqlite::Query& row, std::string_view instance_id) {
   const std::int64_t chat = row.integer(0);
   const bool has_row = !row.is_null(1);
   const std::int64_t last_ms = row.integer(9) * 1000;
   JsonWriter json(out);
   json.begin_object()
-      .field_or_null("id", row.text(1))
-      .field("remoteJid", row.text(2))
-      .field_or_null("name", row.text(3))
-      .field_or_null("pushName", row.text(4))
-      .field_or_null("profilePicUrl", row.text(5));
+      .field_or_null("id", row.view(1))
+      .field("remoteJid", row.view(2))
+      .field_or_null("name", row.view(3))
+      .field_or_null("pushName", row.view(4))
+      .field_or_null("profilePicUrl", row.view(5));
 
   std::string labels;
   {
     JsonWriter list(labels);
     list.begin_array();
-    auto turn = statement("SELECT label_id FROM chat_label WHERE chat=? ORDER BY label_id").begin();
-    turn.bind(1, chat);
-    while (turn.step()) list.value(turn.text(0));
+    auto found = statement("SELECT label_id FROM chat_label WHERE chat=? ORDER BY label_id").begin();
+    found.bind(chat);
+    while (found.step()) list.value(found.view(0));
     list.end_array();
   }
   json.field_raw("labels", labels == "[]" ? "null" : labels)
@@ -256,17 +257,17 @@ void Reader::append_chat(std::string& out, const Statement::Turn& row, std::stri
 
   std::string last;
   {
-    auto turn = statement(std::string("SELECT ") + kMessageColumns + " FROM message m INDEXED BY message_by_chat "
+    auto found = statement(std::string("SELECT ") + kMessageColumns + " FROM message m INDEXED BY message_by_chat "
                           "WHERE m.chat=?" + kNewestFirst).begin();
-    turn.bind(1, chat).bind(2, std::int64_t{1}).bind(3, std::int64_t{0});
-    if (turn.step()) append_message(last, turn, instance_id);
+    found.bind(chat).bind(std::int64_t{1}).bind(std::int64_t{0});
+    if (found.step()) append_message(last, found, instance_id);
   }
   raw_or_null(json, "lastMessage", last);
   json.field("instanceId", instance_id).end_object();
 }
 
 void Reader::contacts(const abi::ContactQuery& query, abi::ArchiveVisitor& visitor) {
-  Transaction moment(database_, Transaction::Kind::read);
+  sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
   const std::int64_t instance = instance_of(query.instance_id);
   if (instance == 0) return;
 
@@ -276,20 +277,20 @@ void Reader::contacts(const abi::ContactQuery& query, abi::ArchiveVisitor& visit
   filter.add("instance=?", instance);
   if (!query.remote_jid.empty()) filter.add("jid=?", query.remote_jid.view());
   if (!query.push_name.empty()) filter.add("push_name=?", query.push_name.view());
-  auto turn = statement("SELECT row_id, jid, push_name, picture, created_ms, updated_ms FROM contact" + filter.sql() +
+  auto found = statement("SELECT row_id, jid, push_name, picture, created_ms, updated_ms FROM contact" + filter.sql() +
                         " ORDER BY jid" + kPage).begin();
-  const int next = filter.bind(turn);
-  turn.bind(next, all_or(query.take)).bind(next + 1, bounded(query.skip));
+  filter.bind(found);
+  found.bind(all_or(query.take)).bind(bounded(query.skip));
   std::string row;
-  while (turn.step()) {
+  while (found.step()) {
     row.clear();
     JsonWriter(row).begin_object()
-        .field("id", turn.text(0))
-        .field("remoteJid", turn.text(1))
-        .field_or_null("pushName", turn.text(2))
-        .field_or_null("profilePicUrl", turn.text(3))
-        .field("createdAt", iso_time(turn.integer(4)))
-        .field("updatedAt", iso_time(turn.integer(5)))
+        .field("id", found.view(0))
+        .field("remoteJid", found.view(1))
+        .field_or_null("pushName", found.view(2))
+        .field_or_null("profilePicUrl", found.view(3))
+        .field("createdAt", iso_time(found.integer(4)))
+        .field("updatedAt", iso_time(found.integer(5)))
         .field("instanceId", query.instance_id.view())
         .end_object();
     if (!visitor.visit(row)) return;
@@ -297,24 +298,24 @@ void Reader::contacts(const abi::ContactQuery& query, abi::ArchiveVisitor& visit
 }
 
 void Reader::labels(std::string_view instance_id, abi::ArchiveVisitor& visitor) {
-  Transaction moment(database_, Transaction::Kind::read);
-  auto turn = statement("SELECT label_id, name, color, predefined_id FROM label WHERE instance=? "
+  sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
+  auto found = statement("SELECT label_id, name, color, predefined_id FROM label WHERE instance=? "
                         "ORDER BY CAST(label_id AS INTEGER), label_id").begin();
-  turn.bind(1, instance_of(instance_id));
+  found.bind(instance_of(instance_id));
   std::string row;
-  while (turn.step()) {
+  while (found.step()) {
     row.clear();
     JsonWriter json(row);
-    json.begin_object().field("id", turn.text(0)).field("name", turn.text(1));
-    if (turn.is_null(2)) json.field_null("color");
-    else json.field("color", turn.integer(2));
-    json.field_or_null("predefinedId", turn.text(3)).end_object();
+    json.begin_object().field("id", found.view(0)).field("name", found.view(1));
+    if (found.is_null(2)) json.field_null("color");
+    else json.field("color", found.integer(2));
+    json.field_or_null("predefinedId", found.view(3)).end_object();
     if (!visitor.visit(row)) return;
   }
 }
 
 void Reader::counts(std::string_view instance_id, abi::ArchiveCounts& counts) {
-  Transaction moment(database_, Transaction::Kind::read);
+  sqlite::Transaction moment(database_, sqlite::Transaction::Kind::read);
   const std::int64_t instance = instance_of(instance_id);
   counts.messages = static_cast<std::uint64_t>(number("SELECT messages FROM instance WHERE id=?", instance));
   counts.contacts = static_cast<std::uint64_t>(number("SELECT count(*) FROM contact WHERE instance=?", instance));

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "database.h"
+#include "sqlite/connection.h"
 #include "filter_text.h"
 #include "wagate/abi/archive.h"
 
@@ -17,10 +17,10 @@ namespace wagate::archive_sqlite {
 // waits for them. Each answer sees the archive as it was at one moment. For one thread at a time.
 //
 // Statements are compiled once for each set of filters, and name the index that they use.
-// Throws ArchiveFailure.
+// Throws sqlite::Error.
 class Reader {
  public:
-  explicit Reader(const Database::Options& options);
+  explicit Reader(const sqlite::Options& options);
 
   void messages(const abi::MessageQuery& query, std::uint64_t& total, abi::ArchiveVisitor& visitor);
   void message_updates(const abi::MessageQuery& query, abi::ArchiveVisitor& visitor);
@@ -33,7 +33,7 @@ class Reader {
   std::string plan_of_messages(const abi::MessageQuery& query);
 
  private:
-  Statement& statement(const std::string& sql);
+  sqlite::Statement& statement(const std::string& sql);
   std::int64_t instance_of(std::string_view uuid);
   std::int64_t chat_of(std::int64_t instance, std::string_view jid);
   std::int64_t number(const std::string& sql, std::int64_t key);
@@ -41,11 +41,11 @@ class Reader {
   // The question as SQL; false when it names a chat of which nothing is stored.
   bool filter_messages(const abi::MessageQuery& query, std::int64_t instance, FilterText& filter);
   std::uint64_t count_messages(const abi::MessageQuery& query, std::int64_t instance, const FilterText& filter);
-  void append_message(std::string& out, const Statement::Turn& row, std::string_view instance_id);
-  void append_chat(std::string& out, const Statement::Turn& row, std::string_view instance_id);
+  void append_message(std::string& out, const sqlite::Query& row, std::string_view instance_id);
+  void append_chat(std::string& out, const sqlite::Query& row, std::string_view instance_id);
 
-  Database database_;
-  std::map<std::string, std::unique_ptr<Statement>, std::less<>> statements_;
+  sqlite::Connection database_;
+  std::map<std::string, std::unique_ptr<sqlite::Statement>, std::less<>> statements_;
 };
 
 }  // namespace wagate::archive_sqlite

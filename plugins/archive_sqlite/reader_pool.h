@@ -28,9 +28,9 @@ class ReaderPool {
     std::unique_ptr<Reader> reader_;
   };
 
-  explicit ReaderPool(const Database::Options& options) : options_(options) {}
+  explicit ReaderPool(const sqlite::Options& options) : options_(options) {}
 
-  Lease take() {  // throws ArchiveFailure
+  Lease take() {  // throws sqlite::Error
     {
       std::lock_guard lock(mutex_);
       if (!idle_.empty()) {
@@ -50,7 +50,7 @@ class ReaderPool {
     if (idle_.size() < kMaxIdle) idle_.push_back(std::move(reader));
   }
 
-  const Database::Options options_;
+  const sqlite::Options options_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Reader>> idle_;  // guarded by mutex_
 };

@@ -46,7 +46,10 @@ Recorder::Outcome Recorder::record(const Job& job) {
       });
       break;
     case Job::Kind::status: status(job, outcome); break;
-    case Job::Kind::edit: edit(job, outcome); break;
+    case Job::Kind::edit:
+      if (job.action == "REVOKE") message_delete(job, outcome);
+      else edit(job, outcome);
+      break;
     case Job::Kind::message_delete: message_delete(job, outcome); break;
     case Job::Kind::contacts: each([&](std::string_view element) { contact(job, element, outcome); }); break;
     case Job::Kind::chats: each([&](std::string_view element) { chat(job, element, outcome); }); break;
@@ -103,7 +106,6 @@ void Recorder::status(const Job& job, Outcome& outcome) {
 }
 
 void Recorder::edit(const Job& job, Outcome& outcome) {
-  if (job.action == "REVOKE") return message_delete(job, outcome);
   const Place place = place_of(job);
   if (!place.message) return;
   const auto content = edited(messages_.content(place.message), text_document(DocumentView(job.document)));
@@ -118,16 +120,12 @@ void Recorder::edit(const Job& job, Outcome& outcome) {
 }
 
 void Recorder::message_delete(const Job& job, Outcome& outcome) {
-  const Place place = place_of(job);
-  if (!place.message) return;
-  if (switches_.keep_deleted) {
-    messages_.mark_deleted(place.message);
-    if (switches_.updates)
-      messages_.add_status(place.instance, place.chat, place.message, "DELETED", "", job.at_ms);
-  } else {
-    messages_.remove(place.message);
-  }
+  const auto [instance, chat, message] = place_of(job);
+  if (!message) return;
   ++outcome.rows;
+  if (!switches_.keep_deleted) return messages_.remove(message);
+  messages_.mark_deleted(message);
+  if (switches_.updates) messages_.add_status(instance, chat, message, "DELETED", "", job.at_ms);
 }
 
 void Recorder::contact(const Job& job, std::string_view json, Outcome& outcome) {

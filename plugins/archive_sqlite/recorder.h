@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "chat_table.h"
-#include "database.h"
+#include "sqlite/connection.h"
 #include "job.h"
 #include "message_table.h"
 #include "settings.h"
@@ -24,10 +24,10 @@ class Recorder {
     bool instance_gone = false;  // rows wait to be removed
   };
 
-  Recorder(Database& database, const Switches& switches) : switches_(switches), instances_(database),
+  Recorder(sqlite::Connection& database, const Switches& switches) : switches_(switches), instances_(database),
       chats_(database), messages_(database), contacts_(database), labels_(database) {}
 
-  Outcome record(const Job& job);  // throws ArchiveFailure
+  Outcome record(const Job& job);  // throws sqlite::Error
 
  private:
   struct Place {

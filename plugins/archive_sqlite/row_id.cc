@@ -2,7 +2,7 @@
 
 #include <sys/random.h>
 
-#include "failure.h"
+#include "wagate/plugin.h"
 
 namespace wagate::archive_sqlite {
 
@@ -10,7 +10,7 @@ std::string make_row_id(std::int64_t unix_ms) {
   static constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
   unsigned char chance[16];
   if (::getrandom(chance, sizeof chance, 0) != static_cast<ssize_t>(sizeof chance))
-    throw ArchiveFailure(abi::StatusCode::unavailable, "the system gives no random numbers, so a row cannot be named");
+    throw PluginError(abi::StatusCode::unavailable, "the system gives no random numbers, so a row cannot be named");
 
   std::string out(25, 'c');
   auto time = static_cast<std::uint64_t>(unix_ms);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 
+#include "sqlite/transaction.h"
+
 namespace wagate::archive_sqlite {
 
 namespace {
@@ -15,7 +17,7 @@ constexpr std::int64_t kPagesPerStep = 256;
 }  // namespace
 
 std::size_t Sweeper::step(std::int64_t now_ms) {
-  Transaction transaction(database_);
+  sqlite::Transaction transaction(database_);
   std::size_t removed = sweep_gone();
   if (removed == 0) removed = sweep_old(now_ms);
   if (removed == 0) removed = sweep_surplus();
@@ -24,22 +26,22 @@ std::size_t Sweeper::step(std::int64_t now_ms) {
   return removed;
 }
 
-std::vector<std::int64_t> Sweeper::instances_with(Statement& statement, std::int64_t bound) {
+std::vector<std::int64_t> Sweeper::instances_with(sqlite::Statement& statement, std::int64_t bound) {
   std::vector<std::int64_t> out;
-  auto turn = statement.begin();
-  turn.bind(1, bound);
-  while (turn.step()) out.push_back(turn.integer(0));
+  auto query = statement.begin();
+  query.bind(bound);
+  while (query.step()) out.push_back(query.integer(0));
   return out;
 }
 
 std::size_t Sweeper::sweep_gone() {
   for (const std::int64_t instance : instances_with(gone_, 0)) {
     if (const std::size_t messages = remove_oldest(instance, kNoBound, kRowsPerStep)) return messages;
-    for (Statement* table : {&chats_, &contacts_, &labels_}) {
-      table->begin().bind(1, instance).bind(2, kRowsPerStep).run();
+    for (sqlite::Statement* table : {&chats_, &contacts_, &labels_}) {
+      table->begin().bind(instance).bind(kRowsPerStep).run();
       if (database_.changes() > 0) return static_cast<std::size_t>(database_.changes());
     }
-    instance_.begin().bind(1, instance).run();
+    instance_.begin().bind(instance).run();
     return 1;
   }
   return 0;
@@ -59,9 +61,9 @@ std::size_t Sweeper::sweep_surplus() {
   for (const std::int64_t instance : instances_with(with_more_, most)) {
     std::int64_t surplus = 0;
     {
-      auto turn = surplus_.begin();
-      turn.bind(1, instance);
-      if (turn.step()) surplus = turn.integer(0) - most;
+      auto query = surplus_.begin();
+      query.bind(instance);
+      if (query.step()) surplus = query.integer(0) - most;
     }
     if (const std::size_t removed = remove_oldest(instance, kNoBound, std::min(surplus, kRowsPerStep))) return removed;
   }
@@ -69,10 +71,12 @@ std::size_t Sweeper::sweep_surplus() {
 }
 
 std::size_t Sweeper::remove_oldest(std::int64_t instance, std::int64_t before, std::int64_t most) {
-  oldest_.begin().bind(1, instance).bind(2, before).bind(3, most).run();
+  oldest_.begin().bind(instance).bind(before).bind(most).run();
   return static_cast<std::size_t>(database_.changes());
 }
 
-void Sweeper::give_back_pages() { database_.execute("PRAGMA incremental_vacuum(" + std::to_string(kPagesPerStep) + ")"); }
+void Sweeper::give_back_pages() {
+  database_.execute("PRAGMA incremental_vacuum(" + std::to_string(kPagesPerStep) + ")");
+}
 
 }  // namespace wagate::archive_sqlite

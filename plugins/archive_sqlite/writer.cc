@@ -4,6 +4,8 @@
 #include <exception>
 #include <utility>
 
+#include "sqlite/transaction.h"
+
 namespace wagate::archive_sqlite {
 
 namespace {
@@ -16,10 +18,17 @@ std::int64_t monotonic_ms(abi::Clock& clock) { return clock.monotonic_ns() / 1'0
 
 }  // namespace
 
-Writer::Writer(Database& database, const Settings& settings, abi::Clock& clock, Logger log, const Figures& figures)
-    : database_(database), clock_(clock), log_(log), figures_(figures), queue_(settings.queue),
-      recorder_(database, settings.switches), sweeper_(database, settings.retention),
-      swept_at_ms_(monotonic_ms(clock)), thread_([this] { run(); }) {}
+Writer::Writer(sqlite::Connection& database, const Settings& settings, abi::Clock& clock, Logger log,
+               const Figures& figures)
+    : database_(database),
+      clock_(clock),
+      log_(log),
+      figures_(figures),
+      queue_(settings.queue),
+      recorder_(database, settings.switches),
+      sweeper_(database, settings.retention),
+      swept_at_ms_(monotonic_ms(clock)),
+      thread_([this] { run(); }) {}
 
 void Writer::stop() {
   queue_.close();
@@ -33,14 +42,15 @@ void Writer::accept(Job&& job) {
   std::lock_guard lock(overflow_mutex_);
   ++overflowed_;
   if (overflow_told_ms_ != 0 && now - overflow_told_ms_ < kTellOverflowEveryMs) return;
-  log_.warn("events were not archived because the disk is slower than they come; raise queue_max_mb or use a faster disk",
-            {{"events", std::exchange(overflowed_, 0)}});
+  log_.warn(
+      "events were not archived because the disk is slower than they come; raise queue_max_mb or use a faster disk",
+      {{"events", std::exchange(overflowed_, 0)}});
   overflow_told_ms_ = now == 0 ? 1 : now;
 }
 
 void Writer::flush() {
   if (!queue_.flush())
-    throw ArchiveFailure(abi::StatusCode::unavailable, "the archive is closed: the gateway is stopping");
+    throw PluginError(abi::StatusCode::unavailable, "the archive is closed: the gateway is stopping");
   std::lock_guard lock(failure_mutex_);
   if (failure_) throw *failure_;
 }
@@ -70,7 +80,7 @@ void Writer::write(std::vector<Job>& batch) {
 bool Writer::write_together(const std::vector<Job>& batch) {
   try {
     Recorder::Outcome sum;
-    Transaction transaction(database_);
+    sqlite::Transaction transaction(database_);
     for (const Job& job : batch) {
       const Recorder::Outcome outcome = recorder_.record(job);
       sum.rows += outcome.rows;
@@ -87,16 +97,16 @@ bool Writer::write_together(const std::vector<Job>& batch) {
 
 void Writer::write_alone(const Job& job) {
   try {
-    Transaction transaction(database_);
+    sqlite::Transaction transaction(database_);
     const Recorder::Outcome outcome = recorder_.record(job);
     transaction.commit();
     report(outcome);
-  } catch (const ArchiveFailure& failure) {
+  } catch (const PluginError& failure) {
     figures_.write_failed(1);
     failed(failure);
   } catch (const std::exception& failure) {
     figures_.write_failed(1);
-    failed(ArchiveFailure(abi::StatusCode::internal, failure.what()));
+    failed(PluginError(abi::StatusCode::internal, failure.what()));
   }
 }
 
@@ -110,7 +120,7 @@ void Writer::report(const Recorder::Outcome& outcome) {
               {{"records", outcome.unreadable}});
 }
 
-void Writer::failed(const ArchiveFailure& failure) {
+void Writer::failed(const PluginError& failure) {
   ++lost_;
   std::lock_guard lock(failure_mutex_);
   if (!failure_)

@@ -8,8 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "database.h"
-#include "failure.h"
+#include "sqlite/connection.h"
 #include "figures.h"
 #include "job_queue.h"
 #include "recorder.h"
@@ -38,7 +37,7 @@ class Writer {
     JobQueue::Limits queue;
   };
 
-  Writer(Database& database, const Settings& settings, abi::Clock& clock, Logger log, const Figures& figures);
+  Writer(sqlite::Connection& database, const Settings& settings, abi::Clock& clock, Logger log, const Figures& figures);
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
@@ -50,7 +49,7 @@ class Writer {
   // Queues one event; drops and counts it when the queue is full. Never waits.
   void accept(Job&& job);
 
-  // Waits until what was accepted before is written. Throws ArchiveFailure when writing fails.
+  // Waits until what was accepted before is written. Throws sqlite::Error when writing fails.
   void flush();
 
  private:
@@ -59,11 +58,11 @@ class Writer {
   bool write_together(const std::vector<Job>& batch);
   void write_alone(const Job& job);
   void report(const Recorder::Outcome& outcome);
-  void failed(const ArchiveFailure& failure);
+  void failed(const PluginError& failure);
   void worked();
   void sweep();
 
-  Database& database_;
+  sqlite::Connection& database_;
   abi::Clock& clock_;
   const Logger log_;
   const Figures& figures_;
@@ -72,7 +71,7 @@ class Writer {
   Sweeper sweeper_;
 
   std::mutex failure_mutex_;
-  std::optional<ArchiveFailure> failure_;  // guarded by failure_mutex_; of the last write
+  std::optional<PluginError> failure_;  // guarded by failure_mutex_; of the last write
   std::uint64_t lost_ = 0;                 // since writing began to fail; the thread's own
   bool told_unreadable_ = false;           // the thread's own
   bool is_sweeping_ = true;                // rows may wait since the last run; the thread's own

@@ -3,6 +3,7 @@
 
 #include "shapes.h"
 #include "text.h"
+#include "wagate/base64.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::session_simulator {
@@ -169,9 +170,9 @@ Happening message_edit(const Remembered& message, const std::string& new_text, s
         .begin_object()
         .field("mimetype", "image/jpeg")
         .field("caption", new_text)
-        .field("fileSha256", base64(choices.bytes(32)))
+        .field("fileSha256", base64::encode(choices.bytes(32)))
         .field("fileLength", std::to_string(choices.between(4'000, 900'000)))
-        .field("jpegThumbnail", base64(choices.bytes(300)))
+        .field("jpegThumbnail", base64::encode(choices.bytes(300)))
         .end_object();
   } else {
     json.field("conversation", new_text);

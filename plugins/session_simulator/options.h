@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "qr_code.h"
+#include "qr_image/qr_image.h"
 #include "wagate/plugin.h"
 
 namespace wagate::session_simulator {
@@ -15,7 +15,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::int64_t qr_interval_ms = 45'000;
   std::int64_t qr_limit = 30;
-  Colour qr_colour{0x19, 0x87, 0x54};
+  qr_image::QrImage qr_image;
   std::int64_t scan_after_ms = 3'000;  // 0: only when asked to
   std::size_t history_chunks = 2;
   std::size_t history_messages = 20;
@@ -43,8 +43,9 @@ struct Options {
     out.pace = context.number("pace", out.pace);
     out.unknown_numbers = context.texts("unknown_numbers");
     const std::string colour = context.text("qr_color", "#198754");
-    if (!parse_colour(colour, out.qr_colour))
-      throw PluginError("qr_color is \"" + colour + "\"; write a colour as \"#198754\" or \"#fff\"");
+    const auto image = qr_image::QrImage::in_colour(colour);
+    if (!image) throw PluginError("qr_color is \"" + colour + "\"; write a colour as \"#198754\" or \"#fff\"");
+    out.qr_image = *image;
     return out;
   }
 };

@@ -1,9 +1,11 @@
 #include "requests.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "settings.h"
 #include "text.h"
+#include "wagate/base64.h"
 
 namespace wagate::session_simulator {
 namespace {
@@ -145,10 +147,9 @@ bool read_event(const Json& entry, Happening& out, std::string& problem) {
   if (!attachments.is_null() && !attachments.is_array())
     return refuse(problem, "attachments is not a list of base64 texts");
   for (const Json& text : attachments) {
-    std::string bytes;
-    if (!text.is_string() || !from_base64(text.get_ref<const std::string&>(), bytes))
-      return refuse(problem, "attachments is not a list of base64 texts");
-    out.document.attachments.push_back(std::move(bytes));
+    auto bytes = text.is_string() ? base64::decode(text.get_ref<const std::string&>()) : std::nullopt;
+    if (!bytes) return refuse(problem, "attachments is not a list of base64 texts");
+    out.document.attachments.push_back(std::move(*bytes));
   }
   const Json& data = entry["data"];
   if (!placeholders_fit(data, out.document.attachments.size()))

@@ -5,6 +5,7 @@
 
 #include "history.h"
 #include "text.h"
+#include "wagate/base64.h"
 
 namespace wagate::session_simulator {
 namespace {
@@ -165,7 +166,7 @@ void Session::open() {
         return;
       }
       code_keys_.clear();
-      for (int i = 0; i < 3; ++i) code_keys_ += "," + base64(pairing_choices_.bytes(32));
+      for (int i = 0; i < 3; ++i) code_keys_ += "," + base64::encode(pairing_choices_.bytes(32));
       if (wants_pairing_code_) pairing_code_ = pairing_choices_.text("ABCDEFGHJKLMNPQRSTVWXYZ123456789", 8);
       after(kConnectMs, [this] { show_code(); });
       if (surroundings_.options.scan_after_ms > 0)
@@ -181,9 +182,9 @@ void Session::show_code() {
     return;
   }
   ++codes_shown_;
-  const std::string code = "2@" + base64(pairing_choices_.bytes(54)) + code_keys_;
+  const std::string code = "2@" + base64::encode(pairing_choices_.bytes(54)) + code_keys_;
   put_lifecycle([this, code, pairing_code = pairing_code_] {
-    const std::string picture = qr_data_url(code, surroundings_.options.qr_colour);
+    const std::string picture = surroundings_.options.qr_image.data_url(code);
     surroundings_.events.qr_code(key_, stage_.instance_name, code, picture, pairing_code);
   });
   after(surroundings_.options.qr_interval_ms, [this] { show_code(); });

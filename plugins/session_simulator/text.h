@@ -6,12 +6,6 @@
 
 namespace wagate::session_simulator {
 
-// Base64 with padding (RFC 4648, section 4).
-std::string base64(std::string_view bytes);
-
-// The bytes, or false when the text is not base64 with padding.
-[[nodiscard]] bool from_base64(std::string_view text, std::string& bytes);
-
 // "2026-01-15T14:10:00.000Z" from Unix milliseconds.
 std::string iso_time(std::int64_t unix_ms);
 

@@ -31,8 +31,8 @@ std::string digits_of(std::string_view text) {
   return digits;
 }
 
-QrImage image_in(const std::string& colour) {
-  const auto image = QrImage::in_colour(colour);
+qr_image::QrImage image_in(const std::string& colour) {
+  const auto image = qr_image::QrImage::in_colour(colour);
   if (!image) throw PluginError("qr_color must be a colour such as #198754, and \"" + colour + "\" is none");
   return *image;
 }

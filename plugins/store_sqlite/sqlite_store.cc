@@ -5,8 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "failure.h"
-#include "migrations.h"
+#include "sqlite/transaction.h"
+#include "store_file.h"
+#include "wagate/plugin.h"
 
 namespace wagate::store_sqlite {
 
@@ -17,14 +18,14 @@ constexpr std::size_t kPageBytes = 1024 * 1024;
 
 void check_name(const char* what, std::string_view name, bool may_be_empty) {
   if (name.empty() && !may_be_empty)
-    throw StoreFailure(abi::StatusCode::invalid_argument, std::string("the ") + what + " of an entry is empty");
+    throw PluginError(abi::StatusCode::invalid_argument, std::string("the ") + what + " of an entry is empty");
   if (name.size() > SqliteStore::kMaxName)
-    throw StoreFailure(abi::StatusCode::invalid_argument,
-                       std::string("the ") + what + " of an entry has " + std::to_string(name.size()) +
-                           " bytes; at most " + std::to_string(SqliteStore::kMaxName) + " are allowed");
+    throw PluginError(abi::StatusCode::invalid_argument, std::string("the ") + what + " of an entry has " +
+                                                             std::to_string(name.size()) + " bytes; at most " +
+                                                             std::to_string(SqliteStore::kMaxName) + " are allowed");
   if (name.find('\0') != std::string_view::npos)
-    throw StoreFailure(abi::StatusCode::invalid_argument,
-                       std::string("the ") + what + " of an entry contains a zero byte; names are text");
+    throw PluginError(abi::StatusCode::invalid_argument,
+                      std::string("the ") + what + " of an entry contains a zero byte; names are text");
 }
 
 // The first text behind all that begin with `prefix` in byte order; nothing when there is none.
@@ -46,7 +47,7 @@ template <typename Function>
 abi::StatusCode contain(abi::ErrorOut& error, Function&& function) noexcept {
   try {
     return function();
-  } catch (const StoreFailure& failure) {
+  } catch (const PluginError& failure) {
     return abi::fail(error, failure.code(), failure.what());
   } catch (const std::exception& failure) {
     return abi::fail(error, abi::StatusCode::internal, failure.what());
@@ -54,26 +55,6 @@ abi::StatusCode contain(abi::ErrorOut& error, Function&& function) noexcept {
 }
 
 }  // namespace
-
-struct SqliteStore::Connection {
-  // The database has its tables already: statements are compiled against them.
-  explicit Connection(std::unique_ptr<Database> migrated) : owner(std::move(migrated)) {}
-
-  std::unique_ptr<Database> owner;
-  Database& database = *owner;
-  Statement select{database, "SELECT value, version FROM entry WHERE space=?1 AND key=?2"};
-  Statement count{database, "UPDATE counter SET version=version+1 RETURNING version"};
-  Statement write_any{database,
-                      "INSERT INTO entry VALUES(?1,?2,?3,?4) ON CONFLICT(space,key) DO UPDATE SET "
-                      "value=excluded.value, version=excluded.version"};
-  Statement write_new{database, "INSERT INTO entry VALUES(?1,?2,?3,?4) ON CONFLICT(space,key) DO NOTHING"};
-  Statement write_same{database, "UPDATE entry SET value=?3, version=?4 WHERE space=?1 AND key=?2 AND version=?5"};
-  Statement erase{database, "DELETE FROM entry WHERE space=?1 AND key=?2"};
-  Statement page_from{database,
-                      "SELECT key, value, version FROM entry WHERE space=?1 AND key>=?2 ORDER BY key"};
-  Statement page_after{database,
-                       "SELECT key, value, version FROM entry WHERE space=?1 AND key>?2 ORDER BY key"};
-};
 
 struct SqliteStore::Row {
   std::string key;
@@ -90,12 +71,10 @@ SqliteStore::SqliteStore() = default;
 
 SqliteStore::~SqliteStore() = default;
 
-void SqliteStore::open(const Database::Options& options) {
+void SqliteStore::open(const sqlite::Options& options) {
   std::lock_guard lock(mutex_);
   if (connection_) return;
-  auto database = std::make_unique<Database>(options);
-  migrate(*database);
-  connection_ = std::make_unique<Connection>(std::move(database));
+  connection_ = open_store(options);
 }
 
 void SqliteStore::close() {
@@ -103,8 +82,8 @@ void SqliteStore::close() {
   connection_.reset();
 }
 
-SqliteStore::Connection& SqliteStore::connection() {
-  if (!connection_) throw StoreFailure(abi::StatusCode::unavailable, "the store is closed: the gateway is stopping");
+sqlite::Connection& SqliteStore::connection() {
+  if (!connection_) throw PluginError(abi::StatusCode::unavailable, "the store is closed: the gateway is stopping");
   return *connection_;
 }
 
@@ -116,9 +95,9 @@ abi::StatusCode SqliteStore::get(abi::StringRef space, abi::StringRef key, abi::
     std::optional<Row> row;
     {
       std::lock_guard lock(mutex_);
-      auto turn = connection().select.begin();
-      turn.bind_text(1, space).bind_text(2, key);
-      if (turn.step()) row = Row{{}, std::string(turn.bytes(0)), static_cast<std::uint64_t>(turn.integer(1))};
+      auto query = connection().query("SELECT value, version FROM entry WHERE space=? AND key=?");
+      query.bind(space).bind(key);
+      if (query.step()) row = Row{{}, query.text(0), static_cast<std::uint64_t>(query.integer(1))};
     }
     if (!row)
       return abi::fail(error, abi::StatusCode::not_found, "the space \"" + space.str() + "\" has no such entry");
@@ -128,8 +107,8 @@ abi::StatusCode SqliteStore::get(abi::StringRef space, abi::StringRef key, abi::
   });
 }
 
-abi::StatusCode SqliteStore::put(abi::StringRef space, abi::StringRef key, abi::StringRef value,
-                                 std::uint64_t expected, abi::ErrorOut& error) noexcept {
+abi::StatusCode SqliteStore::put(abi::StringRef space, abi::StringRef key, abi::StringRef value, std::uint64_t expected,
+                                 abi::ErrorOut& error) noexcept {
   return contain(error, [&] {
     check_name("space", space, false);
     check_name("key", key, false);
@@ -139,35 +118,38 @@ abi::StatusCode SqliteStore::put(abi::StringRef space, abi::StringRef key, abi::
                            " bytes; at most " + std::to_string(kMaxValue) + " are allowed");
     if (write(space, key, value, expected)) return abi::StatusCode::ok;
     return abi::fail(error, abi::StatusCode::failed_precondition,
-                     expected == abi::kMustNotExist
-                         ? "the space \"" + space.str() + "\" has such an entry already"
-                         : "an entry of the space \"" + space.str() + "\" was changed or removed since it was read; "
-                               "read it again and decide anew");
+                     expected == abi::kMustNotExist ? "the space \"" + space.str() + "\" has such an entry already"
+                                                    : "an entry of the space \"" + space.str() +
+                                                          "\" was changed or removed since it was read; "
+                                                          "read it again and decide anew");
   });
 }
 
 bool SqliteStore::write(std::string_view space, std::string_view key, std::string_view value, std::uint64_t expected) {
   std::lock_guard lock(mutex_);
-  Connection& on = connection();
-  Transaction transaction(on.database);
+  sqlite::Connection& database = connection();
+  sqlite::Transaction transaction(database);
 
   std::int64_t version = 0;
   {
-    auto turn = on.count.begin();
-    if (turn.step()) version = turn.integer(0);
-    while (turn.step()) {
+    auto query = database.query("UPDATE counter SET version=version+1 RETURNING version");
+    if (query.step()) version = query.integer(0);
+    while (query.step()) {
     }
   }
-  Statement& statement = expected == abi::kAnyVersion     ? on.write_any
-                         : expected == abi::kMustNotExist ? on.write_new
-                                                          : on.write_same;
+  constexpr const char* kWriteAny =
+      "INSERT INTO entry VALUES(?1,?2,?3,?4) ON CONFLICT(space,key) DO UPDATE SET value=excluded.value, "
+      "version=excluded.version";
+  constexpr const char* kWriteNew = "INSERT INTO entry VALUES(?1,?2,?3,?4) ON CONFLICT(space,key) DO NOTHING";
+  constexpr const char* kWriteSame = "UPDATE entry SET value=?3, version=?4 WHERE space=?1 AND key=?2 AND version=?5";
+  const bool is_same = expected != abi::kAnyVersion && expected != abi::kMustNotExist;
   {
-    auto turn = statement.begin();
-    turn.bind_text(1, space).bind_text(2, key).bind_blob(3, value).bind_integer(4, version);
-    if (&statement == &on.write_same) turn.bind_integer(5, static_cast<std::int64_t>(expected));
-    turn.step();
+    auto query = database.query(is_same ? kWriteSame : expected == abi::kAnyVersion ? kWriteAny : kWriteNew);
+    query.bind(space).bind(key).bind_bytes(value).bind(version);
+    if (is_same) query.bind(static_cast<std::int64_t>(expected));
+    query.run();
   }
-  if (on.database.changes() == 0) return false;
+  if (database.changes() == 0) return false;
   transaction.commit();
   return true;
 }
@@ -177,8 +159,7 @@ abi::StatusCode SqliteStore::remove(abi::StringRef space, abi::StringRef key, ab
     check_name("space", space, false);
     check_name("key", key, false);
     std::lock_guard lock(mutex_);
-    auto turn = connection().erase.begin();
-    turn.bind_text(1, space).bind_text(2, key).step();
+    connection().query("DELETE FROM entry WHERE space=? AND key=?").bind(space).bind(key).run();
     return abi::StatusCode::ok;
   });
 }
@@ -205,16 +186,18 @@ SqliteStore::Page SqliteStore::read_page(std::string_view space, std::string_vie
   std::size_t bytes = 0;
 
   std::lock_guard lock(mutex_);
-  auto turn = (after ? connection().page_after : connection().page_from).begin();
-  turn.bind_text(1, space).bind_text(2, after ? std::string_view(*after) : prefix);
-  while (turn.step()) {
-    const std::string_view key = turn.bytes(0);
+  auto query =
+      connection().query(after ? "SELECT key, value, version FROM entry WHERE space=? AND key>? ORDER BY key"
+                               : "SELECT key, value, version FROM entry WHERE space=? AND key>=? ORDER BY key");
+  query.bind(space).bind(after ? std::string_view(*after) : prefix);
+  while (query.step()) {
+    const std::string_view key = query.view(0);
     if (end && key >= *end) return page;
     if (page.rows.size() == kPageRows || bytes >= kPageBytes) {
       page.last = false;
       return page;
     }
-    page.rows.push_back({std::string(key), std::string(turn.bytes(1)), static_cast<std::uint64_t>(turn.integer(2))});
+    page.rows.push_back({std::string(key), query.text(1), static_cast<std::uint64_t>(query.integer(2))});
     bytes += page.rows.back().value.size();
   }
   return page;

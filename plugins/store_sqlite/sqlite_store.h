@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "database.h"
+#include "sqlite/connection.h"
 #include "wagate/abi/store.h"
 
 namespace wagate::store_sqlite {
@@ -25,8 +25,8 @@ class SqliteStore : public abi::Store {
   SqliteStore& operator=(const SqliteStore&) = delete;
   virtual ~SqliteStore();
 
-  // Opens, checks and migrates the file. Throws StoreFailure. Opening an open store does nothing.
-  void open(const Database::Options& options);
+  // Opens, checks and migrates the file. Throws sqlite::Error. Opening an open store does nothing.
+  void open(const sqlite::Options& options);
 
   // Later calls answer unavailable.
   void close();
@@ -40,16 +40,15 @@ class SqliteStore : public abi::Store {
                        abi::ErrorOut& error) noexcept override;
 
  private:
-  struct Connection;
   struct Row;
   struct Page;
 
-  Connection& connection();  // throws StoreFailure when closed
+  sqlite::Connection& connection();  // throws PluginError when closed
   bool write(std::string_view space, std::string_view key, std::string_view value, std::uint64_t expected);
   Page read_page(std::string_view space, std::string_view prefix, const std::string* after);
 
   std::mutex mutex_;
-  std::unique_ptr<Connection> connection_;  // guarded by mutex_; null while closed
+  std::unique_ptr<sqlite::Connection> connection_;  // guarded by mutex_; null while closed
 };
 
 }  // namespace wagate::store_sqlite

@@ -2,16 +2,17 @@
 
 #include <filesystem>
 
+#include "store_file.h"
+
 namespace wagate::store_sqlite {
 
 namespace {
 
-Database::Options options_of(const PluginContext& context) {
+sqlite::Options options_of(const PluginContext& context) {
   std::filesystem::path path = context.text("path");
   if (path.empty()) path = std::filesystem::path(context.state_dir()) / "store.db";
 
-  Database::Options options;
-  options.path = std::filesystem::absolute(path).lexically_normal().string();
+  sqlite::Options options = store_options(std::filesystem::absolute(path).lexically_normal().string());
   options.busy_timeout_ms = static_cast<int>(context.integer("busy_timeout_ms", 2000));
   options.max_bytes = context.integer("max_size_mb", 0) * 1024 * 1024;
   return options;

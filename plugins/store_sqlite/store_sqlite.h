@@ -17,7 +17,7 @@ class StoreSqlite : public PluginBase, public SqliteStore {
   void stop() override;
 
  private:
-  Database::Options options_;
+  sqlite::Options options_;
   Logger log_;
 };
 

@@ -4,7 +4,6 @@
 #include <exception>
 #include <utility>
 
-#include "database.h"
 #include "dead_letter_description.h"
 
 namespace wagate::transport_webhook {
@@ -52,7 +51,7 @@ struct DeadLetterRoutes::Desk {
       RestAnswer answer;
       try {
         answer = (asked == Asked::list ? answer_list : answer_resend)(dispatcher, exchange->request(), query);
-      } catch (const OutboxFailure&) {  // the sentence names a file
+      } catch (const PluginError&) {  // the sentence names a file
         answer = rest_error(503, "the outbox cannot be used at present; the gateway's log says why");
       } catch (const std::exception&) {
         answer = rest_error(500, "Internal Server Error");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <exception>
 
-#include "database.h"
 #include "wagate/task.h"
 
 namespace wagate::transport_webhook {
@@ -126,7 +125,7 @@ void Dispatcher::flush() {
       for (const Write& write : writes_) write(outbox_);
       for (Row& row : arrivals) outbox_.append(row);
     });
-  } catch (const OutboxFailure& failure) {
+  } catch (const sqlite::Error& failure) {
     // What was delivered is remembered and removed later; what is new has no place.
     around_.figures.dropped(Drop::disk, arrivals.size());
     write_again_ms_ = now_ms() + kWriteAgainMs;
@@ -289,7 +288,7 @@ Dispatcher::DeadLetters Dispatcher::dead_letters(const Outbox::DeadQuery& which)
 
 std::uint64_t Dispatcher::resend(Outbox::DeadQuery which) {
   flush();
-  if (!writes_.empty()) throw OutboxFailure("the outbox cannot be written at present; see the log");
+  if (!writes_.empty()) throw PluginError(abi::StatusCode::unavailable, "the outbox cannot be written at present; see the log");
   if (!settings_->global) which.with_global = false;
   for (const auto& [key, one] : lanes_)
     if (key.kind == Kind::instance && one->off) which.except.push_back(key.instance);
@@ -340,7 +339,7 @@ void Dispatcher::maintain() {
       outbox_.trim_dead(limits.max_dead_rows, limits.max_dead_bytes, around_.clock.unix_ms() - limits.max_dead_ms);
     });
     outbox_.tidy();
-  } catch (const OutboxFailure& failure) {
+  } catch (const sqlite::Error& failure) {
     around_.log.warn("could not tidy the outbox", {{"error", failure.what()}});
   }
 }

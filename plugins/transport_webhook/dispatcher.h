@@ -53,7 +53,7 @@ class Dispatcher {
     std::string sentence;       // why none came
   };
 
-  // Opens the outbox; throws OutboxFailure.
+  // Opens the outbox; throws sqlite::Error.
   Dispatcher(Surroundings around, SettingsPtr settings, const std::string& outbox_path);
   ~Dispatcher();
   Dispatcher(const Dispatcher&) = delete;

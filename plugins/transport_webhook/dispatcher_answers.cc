@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "database.h"
 #include "dispatcher.h"
 #include "media_fetch.h"
 #include "request.h"
@@ -104,7 +103,7 @@ void Dispatcher::launch(Lane& lane) {
   std::shared_ptr<const Row> head;
   try {
     head = head_of(lane);
-  } catch (const OutboxFailure& failure) {
+  } catch (const sqlite::Error& failure) {
     if (may_warn(lane)) around_.log.error("could not read the outbox", {{"error", failure.what()}});
     give_back(lane);
     return wait(lane, kReadAgainMs);

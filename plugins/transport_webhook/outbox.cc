@@ -1,8 +1,7 @@
 #include "outbox.h"
 
-#include <optional>
-
-#include "outbox_tables.h"
+#include "outbox_file.h"
+#include "sqlite/transaction.h"
 
 namespace wagate::transport_webhook {
 namespace {
@@ -15,86 +14,67 @@ Kind kind_of(std::int64_t number) { return number == 0 ? Kind::global : Kind::in
 
 }  // namespace
 
-struct Outbox::Parts {
-  explicit Parts(const std::string& path) : database(path) { prepare_tables(database); }
-
-  // Statements are compiled against the tables, so they come after these.
-  struct Statements {
-    explicit Statements(Database& database)
-        : append(database, "INSERT INTO pending(delivery,kind,instance,instance_name,event,body,created_ms,attempts,next_ms)"
-                           " VALUES(0,?,?,?,?,?,?,?,?)"),
-          number(database, "UPDATE pending SET delivery=id WHERE id=?"),
-          remove(database, "DELETE FROM pending WHERE id=?"),
-          put_off(database, "UPDATE pending SET attempts=?, next_ms=? WHERE id=?"),
-          bury(database,
-               "INSERT OR REPLACE INTO dead SELECT delivery,kind,instance,instance_name,event,body,created_ms,?,?,?,? "
-               "FROM pending WHERE id=?"),
-          load(database,
-               "SELECT id,delivery,instance_name,event,body,created_ms,attempts,next_ms FROM pending "
-               "WHERE kind=? AND instance=? AND id>? ORDER BY id LIMIT ?") {}
-    Statement append, number, remove, put_off, bury, load;
-  };
-
-  Database database;
-  std::optional<Statements> statements;
-};
-
-Outbox::Outbox(const std::string& path) : parts_(std::make_unique<Parts>(path)) {
-  parts_->statements.emplace(parts_->database);
-  tag_ = parts_->database.text("SELECT tag FROM origin");
-}
-
-Outbox::~Outbox() = default;
+Outbox::Outbox(const std::string& path)
+    : database_(open_outbox(path)), tag_(database_->text("SELECT tag FROM origin")) {}
 
 void Outbox::write(const std::function<void()>& changes) {
-  Transaction transaction(parts_->database);
+  sqlite::Transaction transaction(*database_);
   changes();
   transaction.commit();
 }
 
 void Outbox::append(Row& row) {
-  parts_->statements->append.begin().bind(number_of(row.lane.kind)).bind(row.lane.instance).bind(row.instance_name)
-      .bind(row.event).bind_blob(row.body).bind(row.created_ms).bind(row.attempts).bind(row.next_ms).run();
-  row.id = row.delivery = parts_->database.last_id();
-  parts_->statements->number.begin().bind(row.id).run();
+  database_
+      ->query("INSERT INTO pending(delivery,kind,instance,instance_name,event,body,created_ms,attempts,next_ms) "
+              "VALUES(0,?,?,?,?,?,?,?,?)")
+      .bind(number_of(row.lane.kind)).bind(row.lane.instance).bind(row.instance_name)
+      .bind(row.event).bind_bytes(row.body).bind(row.created_ms).bind(row.attempts).bind(row.next_ms).run();
+  row.id = row.delivery = database_->last_id();
+  database_->query("UPDATE pending SET delivery=id WHERE id=?").bind(row.id).run();
 }
 
-void Outbox::remove(std::int64_t id) { parts_->statements->remove.begin().bind(id).run(); }
+void Outbox::remove(std::int64_t id) { database_->query("DELETE FROM pending WHERE id=?").bind(id).run(); }
 
 void Outbox::put_off(std::int64_t id, std::int64_t attempts, std::int64_t next_ms) {
-  parts_->statements->put_off.begin().bind(attempts).bind(next_ms).bind(id).run();
+  database_->query("UPDATE pending SET attempts=?, next_ms=? WHERE id=?").bind(attempts).bind(next_ms).bind(id).run();
 }
 
 void Outbox::bury(std::int64_t id, const Death& death) {
-  parts_->statements->bury.begin().bind(death.at_ms).bind(death.attempts).bind(death.status).bind(death.reason).bind(id).run();
+  database_
+      ->query("INSERT OR REPLACE INTO dead SELECT delivery,kind,instance,instance_name,event,body,created_ms,?,?,?,? "
+              "FROM pending WHERE id=?")
+      .bind(death.at_ms).bind(death.attempts).bind(death.status).bind(death.reason).bind(id).run();
   remove(id);
 }
 
 void Outbox::bury_lane(const LaneKey& lane, const Death& death) {
-  Statement copy(parts_->database,
-                 "INSERT OR REPLACE INTO dead SELECT delivery,kind,instance,instance_name,event,body,created_ms,?,attempts,?,? "
-                 "FROM pending WHERE kind=? AND instance=?");
-  copy.begin().bind(death.at_ms).bind(death.status).bind(death.reason).bind(number_of(lane.kind)).bind(lane.instance).run();
+  database_
+      ->query(
+          "INSERT OR REPLACE INTO dead SELECT "
+          "delivery,kind,instance,instance_name,event,body,created_ms,?,attempts,?,? "
+          "FROM pending WHERE kind=? AND instance=?")
+      .bind(death.at_ms)
+      .bind(death.status)
+      .bind(death.reason)
+      .bind(number_of(lane.kind))
+      .bind(lane.instance)
+      .run();
   remove_lane(lane);
 }
 
 void Outbox::remove_lane(const LaneKey& lane) {
-  Statement remove(parts_->database, "DELETE FROM pending WHERE kind=? AND instance=?");
-  remove.begin().bind(number_of(lane.kind)).bind(lane.instance).run();
+  database_->query("DELETE FROM pending WHERE kind=? AND instance=?")
+      .bind(number_of(lane.kind)).bind(lane.instance).run();
 }
 
 void Outbox::remove_dead_of(const LaneKey& lane) {
-  Statement remove(parts_->database, "DELETE FROM dead WHERE kind=? AND instance=?");
-  remove.begin().bind(number_of(lane.kind)).bind(lane.instance).run();
+  database_->query("DELETE FROM dead WHERE kind=? AND instance=?")
+      .bind(number_of(lane.kind)).bind(lane.instance).run();
 }
 
 std::uint64_t Outbox::trim_dead(std::uint64_t max_rows, std::uint64_t max_bytes, std::int64_t died_before_ms) {
-  std::uint64_t removed = 0;
-  {
-    Statement old(parts_->database, "DELETE FROM dead WHERE died_ms<?");
-    old.begin().bind(died_before_ms).run();
-    removed += static_cast<std::uint64_t>(parts_->database.changes());
-  }
+  database_->query("DELETE FROM dead WHERE died_ms<?").bind(died_before_ms).run();
+  const auto removed = static_cast<std::uint64_t>(database_->changes());
   DeadQuery everything;
   everything.with_global = true;
   const DeadTotal total = dead_total(everything);
@@ -105,16 +85,14 @@ std::uint64_t Outbox::trim_dead(std::uint64_t max_rows, std::uint64_t max_bytes,
   {
     std::uint64_t rows = total.rows;
     std::uint64_t bytes = total.bytes;
-    Statement oldest(parts_->database, "SELECT delivery, length(body) FROM dead ORDER BY died_ms, delivery");
-    auto turn = oldest.begin();
-    while ((rows > max_rows || bytes > max_bytes) && turn.step()) {
-      going.push_back(turn.integer(0));
+    auto query = database_->query("SELECT delivery, length(body) FROM dead ORDER BY died_ms, delivery");
+    while ((rows > max_rows || bytes > max_bytes) && query.step()) {
+      going.push_back(query.integer(0));
       --rows;
-      bytes -= static_cast<std::uint64_t>(turn.integer(1));
+      bytes -= static_cast<std::uint64_t>(query.integer(1));
     }
   }
-  Statement remove(parts_->database, "DELETE FROM dead WHERE delivery=?");
-  for (const std::int64_t delivery : going) remove.begin().bind(delivery).run();
+  for (const std::int64_t delivery : going) database_->query("DELETE FROM dead WHERE delivery=?").bind(delivery).run();
   return removed + going.size();
 }
 
@@ -135,98 +113,101 @@ std::string Outbox::condition(const DeadQuery& which) {
   return out + ")";
 }
 
-Statement::Turn& Outbox::bind_condition(Statement::Turn& turn, const DeadQuery& which) {
-  turn.bind(which.instance);
-  for (const std::string& instance : which.except) turn.bind(instance);
-  return turn;
+sqlite::Query& Outbox::bind_condition(sqlite::Query& query, const DeadQuery& which) {
+  query.bind(which.instance);
+  for (const std::string& instance : which.except) query.bind(instance);
+  return query;
 }
 
 std::uint64_t Outbox::revive(const DeadQuery& which) {
   const std::string those = condition(which);
-  Statement copy(parts_->database,
+  sqlite::Statement copy(*database_,
                  "INSERT INTO pending(delivery,kind,instance,instance_name,event,body,created_ms,attempts,next_ms) "
                  "SELECT delivery,kind,instance,instance_name,event,body,created_ms,0,0 FROM dead WHERE " + those +
                      " ORDER BY delivery");
   {
-    auto turn = copy.begin();
-    bind_condition(turn, which).run();
+    auto query = copy.begin();
+    bind_condition(query, which).run();
   }
-  const auto count = static_cast<std::uint64_t>(parts_->database.changes());
-  Statement remove(parts_->database, "DELETE FROM dead WHERE " + those);
-  auto turn = remove.begin();
-  bind_condition(turn, which).run();
+  const auto count = static_cast<std::uint64_t>(database_->changes());
+  sqlite::Statement remove(*database_, "DELETE FROM dead WHERE " + those);
+  auto query = remove.begin();
+  bind_condition(query, which).run();
   return count;
 }
 
 std::vector<Outbox::LaneTotal> Outbox::totals() {
-  Statement sums(parts_->database,
-                 "SELECT kind, instance, count(*), coalesce(sum(length(body)),0) FROM pending GROUP BY kind, instance");
-  auto turn = sums.begin();
+  auto query = database_->query(
+      "SELECT kind, instance, count(*), coalesce(sum(length(body)),0) FROM pending GROUP BY kind, instance");
   std::vector<LaneTotal> out;
-  while (turn.step()) {
-    out.push_back({{kind_of(turn.integer(0)), turn.text(1)}, static_cast<std::uint64_t>(turn.integer(2)),
-                   static_cast<std::uint64_t>(turn.integer(3))});
+  while (query.step()) {
+    out.push_back({{kind_of(query.integer(0)), query.text(1)}, static_cast<std::uint64_t>(query.integer(2)),
+                   static_cast<std::uint64_t>(query.integer(3))});
   }
   return out;
 }
 
 Outbox::DeadTotal Outbox::dead_total(const DeadQuery& which) {
-  Statement sums(parts_->database, "SELECT count(*), coalesce(sum(length(body)),0) FROM dead WHERE " + condition(which));
-  auto turn = sums.begin();
-  bind_condition(turn, which);
+  sqlite::Statement sums(*database_,
+                         "SELECT count(*), coalesce(sum(length(body)),0) FROM dead WHERE " + condition(which));
+  auto query = sums.begin();
+  bind_condition(query, which);
   DeadTotal total;
-  if (turn.step()) {
-    total.rows = static_cast<std::uint64_t>(turn.integer(0));
-    total.bytes = static_cast<std::uint64_t>(turn.integer(1));
+  if (query.step()) {
+    total.rows = static_cast<std::uint64_t>(query.integer(0));
+    total.bytes = static_cast<std::uint64_t>(query.integer(1));
   }
   return total;
 }
 
 std::vector<DeadLetter> Outbox::dead_letters(const DeadQuery& which) {
-  Statement select(parts_->database,
+  sqlite::Statement select(*database_,
                    "SELECT delivery,kind,instance,instance_name,event," +
                        std::string(which.with_bodies ? "body" : "''") +
                        ",created_ms,died_ms,attempts,status,reason FROM dead WHERE " + condition(which) +
                        " ORDER BY delivery DESC LIMIT ?");
-  auto turn = select.begin();
-  bind_condition(turn, which).bind(static_cast<std::int64_t>(which.limit));
+  auto query = select.begin();
+  bind_condition(query, which).bind(static_cast<std::int64_t>(which.limit));
   std::vector<DeadLetter> out;
   std::uint64_t bytes = 0;
-  while (bytes < kMostListedBytes && turn.step()) {
+  while (bytes < kMostListedBytes && query.step()) {
     DeadLetter& letter = out.emplace_back();
-    letter.row.delivery = turn.integer(0);
-    letter.row.lane = {kind_of(turn.integer(1)), turn.text(2)};
-    letter.row.instance_name = turn.text(3);
-    letter.row.event = turn.text(4);
-    letter.row.body = turn.text(5);
+    letter.row.delivery = query.integer(0);
+    letter.row.lane = {kind_of(query.integer(1)), query.text(2)};
+    letter.row.instance_name = query.text(3);
+    letter.row.event = query.text(4);
+    letter.row.body = query.text(5);
     bytes += letter.row.body.size();
-    letter.row.created_ms = turn.integer(6);
-    letter.death = {turn.integer(7), turn.integer(8), turn.integer(9), turn.text(10)};
+    letter.row.created_ms = query.integer(6);
+    letter.death = {query.integer(7), query.integer(8), query.integer(9), query.text(10)};
   }
   return out;
 }
 
-std::vector<Row> Outbox::load(const LaneKey& lane, std::int64_t after_id, std::size_t max_rows, std::uint64_t max_bytes) {
-  auto turn = parts_->statements->load.begin();
-  turn.bind(number_of(lane.kind)).bind(lane.instance).bind(after_id).bind(static_cast<std::int64_t>(max_rows));
+std::vector<Row> Outbox::load(const LaneKey& lane, std::int64_t after_id, std::size_t max_rows,
+                              std::uint64_t max_bytes) {
+  auto query = database_->query(
+      "SELECT id,delivery,instance_name,event,body,created_ms,attempts,next_ms FROM pending "
+      "WHERE kind=? AND instance=? AND id>? ORDER BY id LIMIT ?");
+  query.bind(number_of(lane.kind)).bind(lane.instance).bind(after_id).bind(static_cast<std::int64_t>(max_rows));
   std::vector<Row> out;
   std::uint64_t bytes = 0;
-  while ((out.empty() || bytes < max_bytes) && turn.step()) {
+  while ((out.empty() || bytes < max_bytes) && query.step()) {
     Row& row = out.emplace_back();
-    row.id = turn.integer(0);
-    row.delivery = turn.integer(1);
+    row.id = query.integer(0);
+    row.delivery = query.integer(1);
     row.lane = lane;
-    row.instance_name = turn.text(2);
-    row.event = turn.text(3);
-    row.body = turn.text(4);
-    row.created_ms = turn.integer(5);
-    row.attempts = turn.integer(6);
-    row.next_ms = turn.integer(7);
+    row.instance_name = query.text(2);
+    row.event = query.text(3);
+    row.body = query.text(4);
+    row.created_ms = query.integer(5);
+    row.attempts = query.integer(6);
+    row.next_ms = query.integer(7);
     bytes += row.body.size();
   }
   return out;
 }
 
-void Outbox::tidy() { parts_->database.execute("PRAGMA incremental_vacuum(2000)"); }
+void Outbox::tidy() { database_->execute("PRAGMA incremental_vacuum(2000)"); }
 
 }  // namespace wagate::transport_webhook

@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "database.h"
 #include "row.h"
+#include "sqlite/connection.h"
 
 namespace wagate::transport_webhook {
 
 // What waits to be delivered, and what nobody tries any more, in one SQLite file. Every member throws
-// OutboxFailure when the file cannot be used. For one thread.
+// sqlite::Error when the file cannot be used. For one thread.
 class Outbox {
  public:
   struct LaneTotal {
@@ -38,7 +38,6 @@ class Outbox {
   };
 
   explicit Outbox(const std::string& path);
-  ~Outbox();
 
   // Names this outbox among all: with a row's `delivery` it makes the name of a delivery.
   const std::string& tag() const { return tag_; }
@@ -70,12 +69,10 @@ class Outbox {
   void tidy();
 
  private:
-  struct Parts;
-
   static std::string condition(const DeadQuery& which);
-  static Statement::Turn& bind_condition(Statement::Turn& turn, const DeadQuery& which);
+  static sqlite::Query& bind_condition(sqlite::Query& query, const DeadQuery& which);
 
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<sqlite::Connection> database_;
   std::string tag_;
 };
 

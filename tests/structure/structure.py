@@ -17,15 +17,18 @@ KERNEL_LEVEL = {name: level for level, line in enumerate(KERNEL_LINES) for name 
 LEVEL_OF_ROOT = len(KERNEL_LINES)  # kernel.h and its .cc: the composition root
 LEVEL_OF_APP = LEVEL_OF_ROOT + 1
 
-# A library and the only places that may include it. Tests and examples may include anything.
+# What several plugins are made of; every other folder of plugins/ is a plugin.
+LIBRARIES = "plugins/libraries/"
+
+# A library of others and the only places that may include it. Tests and examples may include anything.
 HOMES = [
     ("toml++/", ["kernel/config/"]),
     ("spdlog/", ["kernel/log/"]),
     ("boost/dll", ["kernel/module/"]),
     ("Poco/", ["kernel/app/"]),
     ("curl/", ["plugins/http_client/"]),
-    ("sqlite3.h", ["plugins/store_sqlite/", "plugins/archive_sqlite/", "plugins/transport_webhook/",
-                   "plugins/session_whatsapp/store/"]),
+    ("sqlite3.h", ["plugins/libraries/sqlite/"]),
+    ("qrencode.h", ["plugins/libraries/qr_image/", "kernel/app/"]),
     ("gtest/", ["sdk/include/wagate/testing/"]),
     ("gmock/", ["sdk/include/wagate/testing/"]),
 ]
@@ -88,12 +91,20 @@ class Tree:
         folder = os.path.dirname(path)
         places = [folder, "", "kernel", "sdk/include"]
         if path.startswith("plugins/"):
-            places.insert(1, "/".join(path.split("/")[:2]))
+            places[1:1] = ["/".join(path.split("/")[:2]), LIBRARIES]
         for place in places:
             candidate = os.path.normpath(os.path.join(place, name))
             if candidate in self.known:
                 return candidate
         return None
+
+
+def plugins_of(tree):
+    return {f.split("/")[1] for f in tree.files if f.startswith("plugins/") and f.count("/") > 1 and not f.startswith(LIBRARIES)}
+
+
+def libraries_of(tree):
+    return {f.split("/")[2] for f in tree.files if f.startswith(LIBRARIES) and f.count("/") > 2}
 
 
 def level(path):
@@ -123,7 +134,7 @@ def abi_knows_only_the_abi(tree):
 
 
 def kernel_knows_no_plugin(tree):
-    plugins = {f.split("/")[1] for f in tree.files if f.startswith("plugins/") and f.count("/") > 1}
+    plugins = plugins_of(tree)
     for path in tree.code("kernel/"):
         for line, _, name in tree.includes(path):
             target = tree.resolve(path, name) or name
@@ -153,15 +164,26 @@ def kernel_lines_use_lines_above(tree):
                 yield path, line, f"{os.path.dirname(path)} may use only lines above it, not {target}"
 
 
-def plugins_know_the_sdk_only(tree):
+def plugins_know_the_sdk_and_libraries_only(tree):
     for path in tree.code("plugins/"):
+        if path.startswith(LIBRARIES):
+            continue
         own = "/".join(path.split("/")[:2]) + "/"
         for line, quote, name in tree.includes(path):
             target = (tree.resolve(path, name) if quote == '"' else None) or name
             if target.startswith("kernel/"):
                 yield path, line, f"a plugin includes the kernel: {name}"
-            elif target.startswith("plugins/") and not target.startswith(own):
+            elif target.startswith("plugins/") and not target.startswith((own, LIBRARIES)):
                 yield path, line, f"a plugin includes another plugin: {name}"
+
+
+def libraries_know_the_sdk_at_most(tree):
+    for path in tree.code(LIBRARIES):
+        own = "/".join(path.split("/")[:3]) + "/"
+        for line, quote, name in tree.includes(path):
+            target = (tree.resolve(path, name) if quote == '"' else None) or name
+            if target.startswith(("kernel/", "plugins/")) and not target.startswith(own):
+                yield path, line, f"a library of plugins knows the SDK at most, not {name}"
 
 
 def quoted_includes_exist(tree):
@@ -203,13 +225,14 @@ def no_drawer_folders(tree):
 
 def every_module_explains_itself(tree):
     modules = {"/".join(f.split("/")[:2]) for f in tree.files if f.startswith(("kernel/", "plugins/", "examples/")) and f.count("/") > 1}
+    modules |= {LIBRARIES + library for library in libraries_of(tree)}
     for module in sorted(modules):
         if f"{module}/README.md" not in tree.known:
             yield module, 1, "a module has a README.md"
 
 
 def plugin_folders_are_complete(tree):
-    for plugin in sorted({f.split("/")[1] for f in tree.files if f.startswith("plugins/") and f.count("/") > 1}):
+    for plugin in sorted(plugins_of(tree)):
         for name in ("CMakeLists.txt", "plugin.cc", "schema.json"):
             if f"plugins/{plugin}/{name}" not in tree.known:
                 yield f"plugins/{plugin}", 1, f"a plugin has a {name}"
@@ -276,7 +299,8 @@ RULES = [
     abi_knows_only_the_abi,
     kernel_knows_no_plugin,
     kernel_lines_use_lines_above,
-    plugins_know_the_sdk_only,
+    plugins_know_the_sdk_and_libraries_only,
+    libraries_know_the_sdk_at_most,
     quoted_includes_exist,
     libraries_stay_at_home,
     no_json_in_headers,

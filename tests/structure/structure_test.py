@@ -85,6 +85,30 @@ class ARule(unittest.TestCase):
         self.plant("plugins/a/a.cc", '#include "kernel/core/clock.h"\n#include "plugins/b/api.h"\n')
         self.reports("plugins/a/a.cc:1: a plugin includes the kernel", "plugins/a/a.cc:2: a plugin includes another plugin")
 
+    def test_lets_a_plugin_and_nobody_else_use_a_library(self):
+        self.plant("plugins/libraries/README.md", "")
+        self.plant("plugins/libraries/table/README.md", "")
+        self.plant("plugins/libraries/table/row.h", "#pragma once\n#include <sqlite3.h>\n")
+        self.plant("plugins/a/a.cc", '#include "table/row.h"\n')
+        self.plant("kernel/core/a.cc", '#include "plugins/libraries/table/row.h"\nint libraries = 0;\n')
+        found = structure.violations(self.folder.name)
+        self.assertFalse([v for v in found if v.startswith("plugins/a/a.cc")], found)
+        self.reports("kernel/core/a.cc:1: the kernel includes a plugin's file", "plugins/libraries/table/row.h:2: sqlite3.h may")
+        self.assertFalse([v for v in found if "a.cc:2:" in v], found)
+
+    def test_refuses_a_library_that_knows_a_plugin_the_kernel_or_another_library(self):
+        self.plant("kernel/core/clock.h", "#pragma once\n")
+        self.plant("plugins/a/api.h", "#pragma once\n")
+        self.plant("plugins/libraries/row/row.h", "#pragma once\n")
+        self.plant("plugins/libraries/table/table.cc", '#include "plugins/a/api.h"\n#include "kernel/core/clock.h"\n'
+                                                       '#include "row/row.h"\n')
+        self.reports(*[f"plugins/libraries/table/table.cc:{line}: a library of plugins knows the SDK" for line in (1, 2, 3)])
+
+    def test_refuses_a_library_without_a_readme(self):
+        self.plant("plugins/libraries/table/table.cc", "")
+        self.reports("plugins/libraries:1: a module has a README.md", "plugins/libraries/table:1: a module has a README.md")
+        self.assertFalse([v for v in structure.violations(self.folder.name) if "a plugin has a" in v])
+
     def test_refuses_an_include_of_nothing(self):
         self.plant("kernel/core/clock.cc", '#include "kernel/core/clok.h"\n')
         self.reports("kernel/core/clock.cc:1: no file of this tree is meant")

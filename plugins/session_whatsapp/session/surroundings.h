@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
+#include "qr_image/qr_image.h"
 #include "session/connect_pace.h"
 #include "session/messaging.h"
 #include "session/options.h"
 #include "session/outbox.h"
 #include "session/outstanding.h"
-#include "session/qr_image.h"
 #include "session/session_files.h"
 #include "session/wire.h"
 #include "socket/web_socket.h"
@@ -50,7 +50,7 @@ struct Surroundings {
   SessionFiles files;
   // Makes what reads and writes the messages of a linked session. Without it nothing does.
   std::function<std::unique_ptr<Messaging>(const MessagingPlace&)> make_messaging;
-  QrImage qr_image;
+  qr_image::QrImage qr_image;
   std::shared_ptr<Outstanding> outstanding;
   Logger log;
   std::shared_ptr<ConnectPace> pace = std::make_shared<ConnectPace>();

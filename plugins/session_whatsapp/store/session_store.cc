@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "crypto/random.h"
-#include "store/schema.h"
+#include "store/session_file.h"
 #include "store/transaction.h"
 #include "store/value_names.h"
 
@@ -25,17 +25,14 @@ constexpr std::int64_t kMostSeen = 200'000;
 constexpr std::int64_t kMostSecrets = 200'000;
 
 [[noreturn]] void fail_incomplete(const std::string& path) {
-  throw StoreError(StoreError::Kind::unusable, "the session file " + path +
+  throw StoreError(StoreError::Kind::damaged, "the session file " + path +
                                                    " lacks keys of the device. Restore it from a backup, or move it "
                                                    "away and pair the phone again.");
 }
 
 }  // namespace
 
-SessionStore::SessionStore(std::string path) : database_(std::move(path)) {
-  prepare_schema(database_);
-  load();
-}
+SessionStore::SessionStore(std::string path) : database_(open_session_file(std::move(path))) { load(); }
 
 void SessionStore::load() {
   Transaction work(*this);
@@ -55,11 +52,11 @@ void SessionStore::load() {
   keys_.registration_id = static_cast<std::uint32_t>(read_big_endian(work.value(value_names::kRegistrationId)));
   keys_.signed_prekey_id = static_cast<std::uint32_t>(read_big_endian(work.value(value_names::kSignedPrekeyId)));
 
-  Query query = database_.query("SELECT secret, signature FROM signed_prekey WHERE id = ?");
+  sqlite::Query query = database_->query("SELECT secret, signature FROM signed_prekey WHERE id = ?");
   query.bind(static_cast<std::int64_t>(keys_.signed_prekey_id));
   if (!query.step()) fail_incomplete(path());
-  const auto secret = Secret<32>::from(query.bytes(0));
-  const auto signature = Signature::from(query.bytes(1));
+  const auto secret = Secret<32>::from(query.view(0));
+  const auto signature = Signature::from(query.view(1));
   if (!secret || !signature) fail_incomplete(path());
   keys_.signed_prekey = KeyPair::from_secret(*secret);
   keys_.signed_prekey_signature = *signature;
@@ -76,7 +73,7 @@ void SessionStore::make_keys() {
   account_.reset();
 
   const auto put = [&](std::string_view name, std::string_view bytes) {
-    database_.query("INSERT OR REPLACE INTO value VALUES(?, ?)").bind(name).bind_bytes(bytes).run();
+    database_->query("INSERT OR REPLACE INTO value VALUES(?, ?)").bind(name).bind_bytes(bytes).run();
   };
   const auto number = [](std::uint32_t value) {
     std::string out;
@@ -96,7 +93,7 @@ void SessionStore::forget() {
                             "sender_key_holder", "device_list", "lid", "seen", "sent", "message_secret", "retry",
                             "contact_token", "app_state_key", "app_state", "app_state_mac", "label", "history",
                             "outgoing"}) {
-    database_.execute("DELETE FROM " + std::string(table));
+    database_->execute("DELETE FROM " + std::string(table));
   }
   const DeviceKeys before = keys_;
   const std::optional<Account> account = account_;
@@ -112,19 +109,19 @@ void SessionStore::forget() {
 
 void SessionStore::prune(std::int64_t now) {
   Transaction work(*this);
-  database_.query("DELETE FROM seen WHERE at < ?").bind(now - kKeepSeen).run();
-  database_.query("DELETE FROM sent WHERE at < ?").bind(now - kKeepSent).run();
-  database_.query("DELETE FROM retry WHERE at < ?").bind(now - kKeepSent).run();
-  database_.query("DELETE FROM message_secret WHERE at < ?").bind(now - kKeepSecrets).run();
-  database_.query("DELETE FROM outgoing WHERE at < ?").bind(now - kKeepOutgoing).run();
-  database_.query("DELETE FROM seen WHERE at < (SELECT at FROM seen ORDER BY at DESC LIMIT 1 OFFSET ?)")
+  database_->query("DELETE FROM seen WHERE at < ?").bind(now - kKeepSeen).run();
+  database_->query("DELETE FROM sent WHERE at < ?").bind(now - kKeepSent).run();
+  database_->query("DELETE FROM retry WHERE at < ?").bind(now - kKeepSent).run();
+  database_->query("DELETE FROM message_secret WHERE at < ?").bind(now - kKeepSecrets).run();
+  database_->query("DELETE FROM outgoing WHERE at < ?").bind(now - kKeepOutgoing).run();
+  database_->query("DELETE FROM seen WHERE at < (SELECT at FROM seen ORDER BY at DESC LIMIT 1 OFFSET ?)")
       .bind(kMostSeen)
       .run();
-  database_.query("DELETE FROM sent WHERE at < (SELECT at FROM sent ORDER BY at DESC LIMIT 1 OFFSET ?)")
+  database_->query("DELETE FROM sent WHERE at < (SELECT at FROM sent ORDER BY at DESC LIMIT 1 OFFSET ?)")
       .bind(kMostSent)
       .run();
   database_
-      .query("DELETE FROM message_secret WHERE at < (SELECT at FROM message_secret ORDER BY at DESC LIMIT 1 OFFSET ?)")
+      ->query("DELETE FROM message_secret WHERE at < (SELECT at FROM message_secret ORDER BY at DESC LIMIT 1 OFFSET ?)")
       .bind(kMostSecrets)
       .run();
   work.commit();
@@ -143,11 +140,11 @@ std::optional<SignedPrekey> SessionStore::due_signed_prekey(std::int64_t now) {
 
   SignedPrekey next;
   next.id = keys_.signed_prekey_id < kMaxSignedPrekey ? keys_.signed_prekey_id + 1 : kFirstSignedPrekey;
-  Query query = database_.query("SELECT secret, signature FROM signed_prekey WHERE id = ?");
+  sqlite::Query query = database_->query("SELECT secret, signature FROM signed_prekey WHERE id = ?");
   query.bind(static_cast<std::int64_t>(next.id));
   if (query.step()) {
-    const auto secret = Secret<32>::from(query.bytes(0));
-    const auto signature = Signature::from(query.bytes(1));
+    const auto secret = Secret<32>::from(query.view(0));
+    const auto signature = Signature::from(query.view(1));
     if (!secret || !signature) fail_incomplete(path());
     next.pair = KeyPair::from_secret(*secret);
     next.signature = *signature;
@@ -166,7 +163,7 @@ void SessionStore::adopt_signed_prekey(const SignedPrekey& prekey, std::int64_t 
   append_big_endian(id, prekey.id, 4);
   work.set_value(value_names::kSignedPrekeyId, id);
   write_signed_prekey_time(now);
-  database_.query("DELETE FROM signed_prekey WHERE id NOT IN (?, ?)")
+  database_->query("DELETE FROM signed_prekey WHERE id NOT IN (?, ?)")
       .bind(static_cast<std::int64_t>(prekey.id))
       .bind(static_cast<std::int64_t>(keys_.signed_prekey_id))
       .run();
@@ -177,7 +174,7 @@ void SessionStore::adopt_signed_prekey(const SignedPrekey& prekey, std::int64_t 
 }
 
 void SessionStore::write_signed_prekey(const SignedPrekey& prekey) {
-  database_.query("INSERT INTO signed_prekey VALUES(?, ?, ?)")
+  database_->query("INSERT INTO signed_prekey VALUES(?, ?, ?)")
       .bind(static_cast<std::int64_t>(prekey.id))
       .bind_bytes(prekey.pair.secret.expose())
       .bind_bytes(prekey.signature.view())
@@ -187,7 +184,10 @@ void SessionStore::write_signed_prekey(const SignedPrekey& prekey) {
 void SessionStore::write_signed_prekey_time(std::int64_t at) {
   std::string bytes;
   append_big_endian(bytes, static_cast<std::uint64_t>(at), 8);
-  database_.query("INSERT OR REPLACE INTO value VALUES(?, ?)").bind(value_names::kSignedPrekeyAt).bind_bytes(bytes).run();
+  database_->query("INSERT OR REPLACE INTO value VALUES(?, ?)")
+      .bind(value_names::kSignedPrekeyAt)
+      .bind_bytes(bytes)
+      .run();
 }
 
 }  // namespace wagate::session_whatsapp

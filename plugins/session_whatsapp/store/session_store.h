@@ -7,7 +7,8 @@
 
 #include "crypto/curve.h"
 #include "crypto/secret.h"
-#include "store/database.h"
+#include "sqlite/connection.h"
+#include "store/store_error.h"
 
 namespace wagate::session_whatsapp {
 
@@ -78,9 +79,9 @@ class SessionStore {
   void adopt_signed_prekey(const SignedPrekey& prekey, std::int64_t now);
 
   // Gives back memory that only speeds up the next transactions, and the space of what was written last.
-  void rest() { database_.rest(); }
+  void rest() { database_->rest(); }
 
-  const std::string& path() const { return database_.path(); }
+  const std::string& path() const { return database_->path(); }
 
  private:
   friend class Transaction;
@@ -90,7 +91,7 @@ class SessionStore {
   void write_signed_prekey(const SignedPrekey& prekey);
   void write_signed_prekey_time(std::int64_t at);
 
-  Database database_;
+  std::unique_ptr<sqlite::Connection> database_;
   DeviceKeys keys_;
   std::optional<Account> account_;
 };

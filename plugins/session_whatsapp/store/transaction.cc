@@ -4,24 +4,15 @@
 
 namespace wagate::session_whatsapp {
 
-Transaction::Transaction(SessionStore& store) : store_(store) { database().execute("BEGIN IMMEDIATE"); }
-
-Transaction::~Transaction() {
-  if (committed_ || !database().in_transaction()) return;  // SQLite rolls some failures back by itself
-  try {
-    database().execute("ROLLBACK");
-  } catch (const StoreError&) {  // the file is gone or damaged; whoever writes next is told
-  }
-}
+Transaction::Transaction(SessionStore& store) : store_(store), changes_(*store.database_) {}
 
 void Transaction::commit() {
-  database().execute("COMMIT");
-  committed_ = true;
+  changes_.commit();
   if (account_) store_.account_ = std::move(account_);
 }
 
 std::string Transaction::value(std::string_view name) {
-  Query query = database().query("SELECT content FROM value WHERE name = ?");
+  sqlite::Query query = database().query("SELECT content FROM value WHERE name = ?");
   query.bind(name);
   return query.step() ? query.text(0) : std::string();
 }
@@ -57,7 +48,7 @@ void Transaction::save_account(const Account& account) {
 }
 
 bool Transaction::is_seen(std::string_view chat, std::string_view sender, std::string_view id) {
-  Query query = database().query("SELECT 1 FROM seen WHERE chat = ? AND sender = ? AND id = ?");
+  sqlite::Query query = database().query("SELECT 1 FROM seen WHERE chat = ? AND sender = ? AND id = ?");
   query.bind(chat).bind(sender).bind(id);
   return query.step();
 }
@@ -78,7 +69,7 @@ void Transaction::remember_sent(std::string_view chat, std::string_view id, std:
 }
 
 std::optional<std::string> Transaction::sent(std::string_view chat, std::string_view id) {
-  Query query = database().query("SELECT message FROM sent WHERE id = ? AND chat = ?");
+  sqlite::Query query = database().query("SELECT message FROM sent WHERE id = ? AND chat = ?");
   query.bind(id).bind(chat);
   return query.step() ? std::optional(query.text(0)) : std::nullopt;
 }
@@ -99,14 +90,14 @@ void Transaction::remove_outgoing(std::string_view id) {
 std::vector<std::string> Transaction::outgoing_to_repeat() {
   database().query("DELETE FROM outgoing WHERE attempts >= ?").bind(kMaxOutgoingAttempts).run();
   database().query("UPDATE outgoing SET attempts = attempts + 1").run();
-  Query query = database().query("SELECT stanza FROM outgoing ORDER BY number");
+  sqlite::Query query = database().query("SELECT stanza FROM outgoing ORDER BY number");
   std::vector<std::string> stanzas;
   while (query.step()) stanzas.push_back(query.text(0));
   return stanzas;
 }
 
 std::string Transaction::message_secret(std::string_view chat, std::string_view sender, std::string_view id) {
-  Query query = database().query("SELECT secret FROM message_secret WHERE chat = ? AND sender = ? AND id = ?");
+  sqlite::Query query = database().query("SELECT secret FROM message_secret WHERE chat = ? AND sender = ? AND id = ?");
   query.bind(chat).bind(sender).bind(id);
   return query.step() ? query.text(0) : std::string();
 }
@@ -124,7 +115,7 @@ void Transaction::remember_secret(std::string_view chat, std::string_view sender
 }
 
 std::int64_t Transaction::count_retry(std::string_view id, std::string_view peer, std::int64_t now) {
-  Query query = database().query(
+  sqlite::Query query = database().query(
       "INSERT INTO retry VALUES(?, ?, 1, ?) ON CONFLICT DO UPDATE SET count = count + 1, at = excluded.at "
       "RETURNING count");
   query.bind(id).bind(peer).bind(now);
@@ -139,7 +130,7 @@ void Transaction::clear_retries(std::string_view id, std::string_view peer) {
 }
 
 std::optional<std::pair<std::string, std::int64_t>> Transaction::contact_token(std::string_view account) {
-  Query query = database().query("SELECT token, at FROM contact_token WHERE account = ?");
+  sqlite::Query query = database().query("SELECT token, at FROM contact_token WHERE account = ?");
   query.bind(account);
   if (!query.step()) return std::nullopt;
   return std::pair(query.text(0), query.integer(1));

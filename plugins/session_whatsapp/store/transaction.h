@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "signal/signal_store.h"
+#include "sqlite/transaction.h"
 #include "store/session_store.h"
 
 namespace wagate::session_whatsapp {
@@ -57,7 +58,6 @@ class Transaction final : public SignalStore {
   explicit Transaction(SessionStore& store);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
-  ~Transaction();
 
   void commit();
 
@@ -172,10 +172,10 @@ class Transaction final : public SignalStore {
   void remove_history(std::int64_t number);
 
  private:
-  Database& database() { return store_.database_; }
+  sqlite::Connection& database() { return *store_.database_; }
 
   SessionStore& store_;
-  bool committed_ = false;
+  sqlite::Transaction changes_;
   std::optional<Account> account_;  // saved here, not committed yet
 };
 

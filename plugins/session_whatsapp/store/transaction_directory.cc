@@ -6,12 +6,12 @@
 namespace wagate::session_whatsapp {
 
 std::optional<DeviceList> Transaction::load_devices(std::string_view account) {
-  Query query = database().query("SELECT devices, at FROM device_list WHERE account = ?");
+  sqlite::Query query = database().query("SELECT devices, at FROM device_list WHERE account = ?");
   query.bind(account);
   if (!query.step()) return std::nullopt;
   DeviceList list;
   list.at = query.integer(1);
-  const std::string_view text = query.bytes(0);
+  const std::string_view text = query.view(0);
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at < end) {
@@ -38,13 +38,13 @@ void Transaction::remove_devices(std::string_view account) {
 }
 
 std::string Transaction::lid_of(std::string_view pn) {
-  Query query = database().query("SELECT lid FROM lid WHERE pn = ?");
+  sqlite::Query query = database().query("SELECT lid FROM lid WHERE pn = ?");
   query.bind(pn);
   return query.step() ? query.text(0) : std::string();
 }
 
 std::string Transaction::pn_of(std::string_view lid) {
-  Query query = database().query("SELECT pn FROM lid WHERE lid = ?");
+  sqlite::Query query = database().query("SELECT pn FROM lid WHERE lid = ?");
   query.bind(lid);
   return query.step() ? query.text(0) : std::string();
 }
@@ -56,9 +56,9 @@ bool Transaction::learn_lid(std::string_view pn, std::string_view lid) {
 }
 
 std::optional<Secret<32>> Transaction::app_state_key(std::string_view id) {
-  Query query = database().query("SELECT key FROM app_state_key WHERE id = ?");
+  sqlite::Query query = database().query("SELECT key FROM app_state_key WHERE id = ?");
   query.bind_bytes(id);
-  return query.step() ? Secret<32>::from(query.bytes(0)) : std::nullopt;
+  return query.step() ? Secret<32>::from(query.view(0)) : std::nullopt;
 }
 
 void Transaction::store_app_state_key(std::string_view id, const Secret<32>& key, std::int64_t at) {
@@ -71,12 +71,12 @@ void Transaction::store_app_state_key(std::string_view id, const Secret<32>& key
 }
 
 std::string Transaction::newest_app_state_key() {
-  Query query = database().query("SELECT id FROM app_state_key ORDER BY at DESC, id DESC LIMIT 1");
+  sqlite::Query query = database().query("SELECT id FROM app_state_key ORDER BY at DESC, id DESC LIMIT 1");
   return query.step() ? query.text(0) : std::string();
 }
 
 AppStatePosition Transaction::app_state(std::string_view collection) {
-  Query query = database().query("SELECT version, hash FROM app_state WHERE collection = ?");
+  sqlite::Query query = database().query("SELECT version, hash FROM app_state WHERE collection = ?");
   query.bind(collection);
   if (!query.step()) return {};
   return {static_cast<std::uint64_t>(query.integer(0)), query.text(1)};
@@ -92,7 +92,7 @@ void Transaction::store_app_state(std::string_view collection, const AppStatePos
 }
 
 std::string Transaction::app_state_mac(std::string_view collection, std::string_view index_mac) {
-  Query query = database().query("SELECT value_mac FROM app_state_mac WHERE collection = ? AND index_mac = ?");
+  sqlite::Query query = database().query("SELECT value_mac FROM app_state_mac WHERE collection = ? AND index_mac = ?");
   query.bind(collection).bind_bytes(index_mac);
   return query.step() ? query.text(0) : std::string();
 }

@@ -7,17 +7,17 @@ namespace {
 
 constexpr std::uint32_t kMaxPrekeyId = 0xFFFFFF;  // three bytes on the wire
 
-std::optional<KeyPair> pair_in(const Query& query, int column) {
-  const auto secret = Secret<32>::from(query.bytes(column));
+std::optional<KeyPair> pair_in(const sqlite::Query& query, int column) {
+  const auto secret = Secret<32>::from(query.view(column));
   return secret ? std::optional(KeyPair::from_secret(*secret)) : std::nullopt;
 }
 
-SecretBytes secret_in(const Query& query, int column) { return SecretBytes(query.text(column)); }
+SecretBytes secret_in(const sqlite::Query& query, int column) { return SecretBytes(query.text(column)); }
 
 }  // namespace
 
 SecretBytes Transaction::load_session(const SignalAddress& address) {
-  Query query = database().query("SELECT record FROM session WHERE name = ? AND device = ?");
+  sqlite::Query query = database().query("SELECT record FROM session WHERE name = ? AND device = ?");
   query.bind(address.name).bind(static_cast<std::int64_t>(address.device));
   return query.step() ? secret_in(query, 0) : SecretBytes();
 }
@@ -40,15 +40,15 @@ void Transaction::remove_session(const SignalAddress& address) {
 }
 
 bool Transaction::has_session(const SignalAddress& address) {
-  Query query = database().query("SELECT 1 FROM session WHERE name = ? AND device = ?");
+  sqlite::Query query = database().query("SELECT 1 FROM session WHERE name = ? AND device = ?");
   query.bind(address.name).bind(static_cast<std::int64_t>(address.device));
   return query.step();
 }
 
 std::optional<PublicKey> Transaction::load_identity(const SignalAddress& address) {
-  Query query = database().query("SELECT key FROM identity WHERE name = ? AND device = ?");
+  sqlite::Query query = database().query("SELECT key FROM identity WHERE name = ? AND device = ?");
   query.bind(address.name).bind(static_cast<std::int64_t>(address.device));
-  return query.step() ? PublicKey::from_raw(query.bytes(0)) : std::nullopt;
+  return query.step() ? PublicKey::from_raw(query.view(0)) : std::nullopt;
 }
 
 void Transaction::store_identity(const SignalAddress& address, const PublicKey& key) {
@@ -75,7 +75,7 @@ void Transaction::move_account(std::string_view from, std::string_view to) {
 }
 
 std::optional<KeyPair> Transaction::load_prekey(std::uint32_t id) {
-  Query query = database().query("SELECT secret FROM prekey WHERE id = ?");
+  sqlite::Query query = database().query("SELECT secret FROM prekey WHERE id = ?");
   query.bind(static_cast<std::int64_t>(id));
   return query.step() ? pair_in(query, 0) : std::nullopt;
 }
@@ -85,13 +85,13 @@ void Transaction::remove_prekey(std::uint32_t id) {
 }
 
 std::optional<KeyPair> Transaction::load_signed_prekey(std::uint32_t id) {
-  Query query = database().query("SELECT secret FROM signed_prekey WHERE id = ?");
+  sqlite::Query query = database().query("SELECT secret FROM signed_prekey WHERE id = ?");
   query.bind(static_cast<std::int64_t>(id));
   return query.step() ? pair_in(query, 0) : std::nullopt;
 }
 
 SecretBytes Transaction::load_sender_key(std::string_view group, const SignalAddress& sender) {
-  Query query = database().query("SELECT record FROM sender_key WHERE grp = ? AND name = ? AND device = ?");
+  sqlite::Query query = database().query("SELECT record FROM sender_key WHERE grp = ? AND name = ? AND device = ?");
   query.bind(group).bind(sender.name).bind(static_cast<std::int64_t>(sender.device));
   return query.step() ? secret_in(query, 0) : SecretBytes();
 }
@@ -128,7 +128,7 @@ std::vector<OneTimePrekey> Transaction::make_prekeys(std::size_t count) {
 }
 
 std::vector<OneTimePrekey> Transaction::prekeys_to_upload(std::size_t limit) {
-  Query query = database().query("SELECT id, secret FROM prekey WHERE uploaded = 0 ORDER BY id LIMIT ?");
+  sqlite::Query query = database().query("SELECT id, secret FROM prekey WHERE uploaded = 0 ORDER BY id LIMIT ?");
   query.bind(static_cast<std::int64_t>(limit));
   std::vector<OneTimePrekey> out;
   while (query.step()) {
@@ -145,7 +145,7 @@ void Transaction::mark_uploaded(std::uint32_t up_to_id) {
 }
 
 std::vector<std::string> Transaction::sender_key_holders(std::string_view group) {
-  Query query = database().query("SELECT device FROM sender_key_holder WHERE grp = ?");
+  sqlite::Query query = database().query("SELECT device FROM sender_key_holder WHERE grp = ?");
   query.bind(group);
   std::vector<std::string> out;
   while (query.step()) out.push_back(query.text(0));

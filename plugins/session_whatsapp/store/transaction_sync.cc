@@ -4,14 +4,14 @@
 namespace wagate::session_whatsapp {
 
 std::vector<Label> Transaction::labels() {
-  Query query = database().query("SELECT id, name, color, predefined FROM label ORDER BY id");
+  sqlite::Query query = database().query("SELECT id, name, color, predefined FROM label ORDER BY id");
   std::vector<Label> out;
   while (query.step()) out.push_back({query.text(0), query.text(1), query.integer(2), query.text(3)});
   return out;
 }
 
 bool Transaction::has_label(std::string_view id) {
-  Query query = database().query("SELECT 1 FROM label WHERE id = ?");
+  sqlite::Query query = database().query("SELECT 1 FROM label WHERE id = ?");
   query.bind(id);
   return query.step();
 }
@@ -41,12 +41,12 @@ void Transaction::add_history(std::string_view message_id, std::string_view noti
 }
 
 std::size_t Transaction::history_count() {
-  Query query = database().query("SELECT count(*) FROM history");
+  sqlite::Query query = database().query("SELECT count(*) FROM history");
   return query.step() ? static_cast<std::size_t>(query.integer(0)) : 0;
 }
 
 std::optional<AnnouncedHistory> Transaction::next_history(std::int64_t after) {
-  Query query = database().query(
+  sqlite::Query query = database().query(
       "SELECT number, message, notification, begun, published FROM history WHERE number > ? ORDER BY number LIMIT 1");
   query.bind(after);
   if (!query.step()) return std::nullopt;

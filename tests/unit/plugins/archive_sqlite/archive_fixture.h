@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "archive_file.h"
 #include "archive_sqlite.h"
 #include "wagate/bus.h"
 #include "wagate/document.h"
@@ -187,9 +188,8 @@ class ArchiveTest : public ::testing::Test {
 
   // A number read from the file beside the unit.
   std::int64_t number(const std::string& sql) {
-    Database::Options options;
-    options.path = host_->state_dir() + "/archive.db";
-    return Database(options, Database::Access::read).integer(sql);
+    const sqlite::Options options = archive_options(host_->state_dir() + "/archive.db");
+    return sqlite::Connection(options, sqlite::Connection::Access::read).integer(sql);
   }
 
   // Waits until the background has brought a number to `goal`; false when it hangs.

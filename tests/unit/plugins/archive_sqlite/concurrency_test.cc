@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "archive_fixture.h"
+#include "sqlite/transaction.h"
 
 // Many who publish, many who ask, and somebody who stops the unit.
 namespace wagate::archive_sqlite {
@@ -86,11 +87,10 @@ TEST_F(ArchiveTest, StopsWhileItIsAskedAndFlushed) {
 // A second program holds the file, so that the writer stands still while events come.
 TEST_F(ArchiveTest, DropsAndCountsWhatDoesNotFitIntoTheQueue) {
   open(R"({"queue_max_events":10})");
-  Database::Options options;
-  options.path = host_->state_dir() + "/archive.db";
-  Database other(options, Database::Access::write);
+  const sqlite::Options options = archive_options(host_->state_dir() + "/archive.db");
+  sqlite::Connection other(options);
   {
-    Transaction lock(other);
+    sqlite::Transaction lock(other);
     for (int i = 0; i < 300; ++i) receive({.id = "M" + std::to_string(i)});
   }
 

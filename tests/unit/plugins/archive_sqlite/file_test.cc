@@ -4,7 +4,6 @@
 #include <fstream>
 
 #include "archive_fixture.h"
-#include "failure.h"
 
 // The file: where it is, who may read it, and what an operator is told when it is not as it should be.
 namespace wagate::archive_sqlite {
@@ -23,7 +22,7 @@ class ArchiveFile : public ArchiveTest {
   std::string refusal() {
     try {
       host_at_rest_->make<ArchiveSqlite>();
-    } catch (const ArchiveFailure& failure) {
+    } catch (const sqlite::Error& failure) {
       code_ = failure.code();
       return failure.what();
     }
@@ -40,7 +39,7 @@ class ArchiveFile : public ArchiveTest {
   }
 
   std::unique_ptr<testing::FakeHost> host_at_rest_;
-  Database::Options options_;
+  sqlite::Options options_;
   StatusCode code_ = StatusCode::ok;
 };
 
@@ -113,9 +112,8 @@ TEST_F(ArchiveFile, ThatIsNoDatabaseIsRefusedWithAWayOut) {
 
 TEST_F(ArchiveFile, WithADamagedPageIsRefusedWithAWayOut) {
   {
-    Database::Options options;
     host_at_rest_->make<ArchiveSqlite>();
-    Database database(options_, Database::Access::write);
+    sqlite::Connection database(options_);
     database.execute("INSERT INTO contact SELECT value, 1, 'j'||value, 'r'||value, 'n', NULL, 0, 0 FROM "
                      "(WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value+1 FROM n WHERE value<2000) "
                      "SELECT value FROM n)");
@@ -133,7 +131,7 @@ TEST_F(ArchiveFile, WithADamagedPageIsRefusedWithAWayOut) {
 
 TEST_F(ArchiveFile, OfANewerGatewayIsRefusedAndLeftAlone) {
   host_at_rest_->make<ArchiveSqlite>();
-  Database(options_, Database::Access::write).execute("PRAGMA user_version=9");
+  sqlite::Connection(options_).execute("PRAGMA user_version=9");
   const std::string before = content();
 
   EXPECT_THAT(refusal(), AllOf(HasSubstr("has version 9"), HasSubstr("versions up to 1"),
@@ -144,7 +142,7 @@ TEST_F(ArchiveFile, OfANewerGatewayIsRefusedAndLeftAlone) {
 }
 
 TEST_F(ArchiveFile, OfAnotherProgramIsRefusedAndLeftAlone) {
-  Database(options_, Database::Access::write).execute("CREATE TABLE invoices(id)");
+  sqlite::Connection(options_).execute("CREATE TABLE invoices(id)");
   const std::string before = content();
 
   EXPECT_THAT(refusal(), HasSubstr("is a database of another program"));
@@ -158,7 +156,7 @@ TEST_F(ArchiveFile, InAFolderThatIsNotThereNamesTheFolder) {
   try {
     host.make<ArchiveSqlite>();
     FAIL() << "opened a file in a folder that does not exist";
-  } catch (const ArchiveFailure& failure) {
+  } catch (const sqlite::Error& failure) {
     EXPECT_THAT(failure.what(), HasSubstr("/nowhere/at/all must exist"));
   }
 }
@@ -202,14 +200,6 @@ TEST_F(ArchiveFile, NeverPutsWhatWasSaidIntoTheLog) {
 
   EXPECT_THAT(host_->log().text(), ::testing::Not(HasSubstr("xxx")));
   EXPECT_THAT(host_->log().text(), ::testing::Not(HasSubstr("5511970000001")));
-}
-
-TEST(Explanation, NeverLeavesTheOperatorWithoutSomethingToDo) {
-  for (int result : {3, 5, 6, 8, 10, 11, 13, 14, 18, 21, 26}) {
-    const ArchiveFailure failure = explain("/var/lib/wagate/archive.db", result, "detail", 0);
-    EXPECT_THAT(failure.what(), HasSubstr("/var/lib/wagate/archive.db")) << result;
-    EXPECT_NE(failure.code(), StatusCode::ok) << result;
-  }
 }
 
 }  // namespace

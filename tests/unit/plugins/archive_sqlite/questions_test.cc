@@ -183,8 +183,7 @@ TEST_F(Questions, AboutStatusGetOneMessageOrOneChat) {
 // A question that walks through a table, or sorts what it found, gets slower with every message.
 TEST_F(Questions, UseAnIndexAndNeverSortWhateverTheyFilter) {
   flush();
-  Database::Options options;
-  options.path = host_->state_dir() + "/archive.db";
+  const sqlite::Options options = archive_options(host_->state_dir() + "/archive.db");
   Reader reader(options);
   for (int filters = 0; filters < 256; ++filters) {
     abi::MessageQuery query;

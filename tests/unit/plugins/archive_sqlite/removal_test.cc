@@ -1,5 +1,4 @@
 #include "archive_fixture.h"
-#include "migrations.h"
 #include "sweeper.h"
 
 // What goes: deleted messages, removed instances, and what retention does not keep.
@@ -112,9 +111,8 @@ TEST_F(Removal, OfAnInstanceGoesOnAfterARestart) {
   flush();
   unit_->stop();
   {
-    Database::Options options;
-    options.path = host_->state_dir() + "/archive.db";
-    Database(options, Database::Access::write).execute("UPDATE instance SET gone=1");
+    const sqlite::Options options = archive_options(host_->state_dir() + "/archive.db");
+    sqlite::Connection(options).execute("UPDATE instance SET gone=1");
   }
 
   unit_->start();
@@ -153,9 +151,8 @@ TEST_F(Removal, IsDoneInSmallSteps) {
   receive_many(1200, 1000);
   flush();
   unit_->stop();
-  Database::Options options;
-  options.path = host_->state_dir() + "/archive.db";
-  Database database(options, Database::Access::write);
+  const sqlite::Options options = archive_options(host_->state_dir() + "/archive.db");
+  sqlite::Connection database(options);
   Sweeper sweeper(database, {.max_age_days = 1});
 
   std::vector<std::size_t> steps;

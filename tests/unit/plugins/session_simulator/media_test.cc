@@ -6,6 +6,7 @@
 
 #include "made_media.h"
 #include "support.h"
+#include "wagate/base64.h"
 #include "wagate/text_document.h"
 
 namespace wagate::session_simulator {
@@ -146,7 +147,7 @@ TEST(FetchMedia, FindsTheFileInsideWrappers) {
   gateway.pair(1);
   const std::string key = "0123456789abcdef0123456789abcdef";
   const std::string file = make_media(ContentKind::image, key);
-  const Json image = {{"mediaKey", base64(key)}, {"fileSha256", base64(sha256(file))}};
+  const Json image = {{"mediaKey", base64::encode(key)}, {"fileSha256", base64::encode(sha256(file))}};
   const Json message = {{"viewOnceMessage", {{"message", {{"imageMessage", image}}}}}};
   const Json arguments = {{"key", {{"id", "A"}, {"remoteJid", "1@lid"}}}, {"message", message}};
 

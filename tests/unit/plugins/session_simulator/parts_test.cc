@@ -1,8 +1,7 @@
-// The small parts: QR codes, texts, outbox, agenda, files, message ids.
+// The small parts: texts, outbox, agenda, files, message ids.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -14,7 +13,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::StartsWith;
 
 // A directory that is gone when the test is.
 class Folder {
@@ -32,87 +30,6 @@ class Folder {
  private:
   std::string path_;
 };
-
-std::string png_of(const std::string& data_url) {
-  constexpr std::string_view kPrefix = "data:image/png;base64,";
-  std::string png;
-  EXPECT_THAT(data_url, StartsWith(std::string(kPrefix)));
-  EXPECT_TRUE(from_base64(std::string_view(data_url).substr(kPrefix.size()), png));
-  return png;
-}
-
-std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
-  std::uint32_t out = 0;
-  for (std::size_t i = at; i < at + 4; ++i) out = out << 8 | static_cast<unsigned char>(bytes[i]);
-  return out;
-}
-
-TEST(QrCode, IsAPngOfWholeModulesInTheChosenColour) {
-  const std::string png = png_of(qr_data_url("2@abc,def,ghi,jkl", {0x19, 0x87, 0x54}));
-
-  EXPECT_THAT(png, StartsWith("\x89PNG\r\n\x1a\n"));
-  const std::uint32_t width = big_endian(png, 16);
-  EXPECT_EQ(width, big_endian(png, 20));
-  EXPECT_EQ(width % 4, 0u);
-  EXPECT_EQ((width / 4 - 6 - 17) % 4, 0u);  // a QR code has 17 + 4n modules, the quiet zone 3 on each side
-  EXPECT_NE(png.find(std::string("PLTE\xff\xff\xff\x19\x87\x54", 10)), std::string::npos);
-}
-
-TEST(QrCode, CanBeScanned) {
-  ASSERT_EQ(std::system("command -v zbarimg >/dev/null 2>&1"), 0) << "zbarimg is missing; install zbar-tools";
-  const std::string text = "2@" + base64(Prng(1).bytes(54)) + "," + base64(Prng(2).bytes(32)) + "," +
-                           base64(Prng(3).bytes(32)) + "," + base64(Prng(4).bytes(32));
-  const Folder folder;
-  const std::string file = folder.path() + "/code.png";
-  std::ofstream(file, std::ios::binary) << png_of(qr_data_url(text, {0x19, 0x87, 0x54}));
-
-  FILE* scanner = popen(("zbarimg --quiet --raw " + file + " 2>/dev/null").c_str(), "r");
-  ASSERT_NE(scanner, nullptr);
-  char line[1024] = {};
-  ASSERT_NE(fgets(line, sizeof(line), scanner), nullptr);
-  pclose(scanner);
-
-  EXPECT_EQ(line, text + "\n");
-}
-
-TEST(QrCode, IsEmptyForATextThatDoesNotFit) { EXPECT_EQ(qr_data_url(std::string(5'000, 'x'), {}), ""); }
-
-TEST(Colour, IsReadInBothLengths) {
-  Colour colour;
-  ASSERT_TRUE(parse_colour("#1a2B3c", colour));
-  EXPECT_EQ(colour.red, 0x1a);
-  EXPECT_EQ(colour.green, 0x2b);
-  EXPECT_EQ(colour.blue, 0x3c);
-  ASSERT_TRUE(parse_colour("#fa0", colour));
-  EXPECT_EQ(colour.red, 0xff);
-  EXPECT_EQ(colour.green, 0xaa);
-  EXPECT_EQ(colour.blue, 0);
-}
-
-TEST(Colour, IsRefusedOtherwise) {
-  Colour colour;
-  for (const char* text : {"", "#", "198754", "#19875", "#gggggg", "green", "#1 8754"})
-    EXPECT_FALSE(parse_colour(text, colour)) << text;
-}
-
-TEST(Base64, GoesThereAndBack) {
-  EXPECT_EQ(base64(""), "");
-  EXPECT_EQ(base64("f"), "Zg==");
-  EXPECT_EQ(base64("fo"), "Zm8=");
-  EXPECT_EQ(base64("foo"), "Zm9v");
-  for (std::size_t size = 0; size < 50; ++size) {
-    const std::string bytes = Prng(size).bytes(size);
-    std::string back;
-    EXPECT_TRUE(from_base64(base64(bytes), back));
-    EXPECT_EQ(back, bytes);
-  }
-}
-
-TEST(Base64, IsRefusedWhenMalformed) {
-  std::string bytes;
-  for (const char* text : {"A", "AA", "AAA", "====", "AA=A", "A===", "AAA\n", "AA==AAAA", "AA-_"})
-    EXPECT_FALSE(from_base64(text, bytes)) << text;
-}
 
 TEST(IsoTime, HasMilliseconds) { EXPECT_EQ(iso_time(1'768'485'802'018), "2026-01-15T14:03:22.018Z"); }
 

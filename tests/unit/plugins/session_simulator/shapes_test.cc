@@ -7,6 +7,7 @@
 #include <set>
 
 #include "support.h"
+#include "wagate/base64.h"
 
 namespace wagate::session_simulator {
 namespace {
@@ -382,8 +383,7 @@ TEST_F(Life, WritesEditsAndDeletions) {
     EXPECT_THAT(data["timestampMs"].get<std::string>(), MatchesRegex("[0-9]+"));
     if (!data["editedMessage"].contains("imageMessage")) continue;
     image_edit = true;
-    std::string bytes;
-    EXPECT_TRUE(from_base64(data["editedMessage"]["imageMessage"]["jpegThumbnail"].get<std::string>(), bytes));
+    EXPECT_TRUE(base64::decode(data["editedMessage"]["imageMessage"]["jpegThumbnail"].get<std::string>()));
     EXPECT_THAT(data["editedMessage"]["imageMessage"]["fileLength"].get<std::string>(), MatchesRegex("[0-9]+"));
   }
   EXPECT_TRUE(edit);

@@ -19,7 +19,7 @@ TEST_F(Durability, KeepsAcknowledgedEntriesAndNothingOfATransactionThatWasCutSho
     SqliteStore store;
     store.open(options());
     const bool stored = put(store, "acknowledged", "yes") == StatusCode::ok;
-    Database database(options());
+    sqlite::Connection database(options());
     database.execute("BEGIN IMMEDIATE");
     database.execute("INSERT INTO entry VALUES('space','half','x',99)");
     database.execute("DELETE FROM entry WHERE key='acknowledged'");

@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "failure.h"
+#include "sqlite/transaction.h"
 #include "store_fixture.h"
 
 // What an operator reads when the file or the disk is not as it should be.
@@ -21,7 +21,7 @@ class Refusal : public StoreTest {
     SqliteStore store;
     try {
       store.open(options());
-    } catch (const StoreFailure& failure) {
+    } catch (const sqlite::Error& failure) {
       code_ = failure.code();
       return failure.what();
     }
@@ -64,7 +64,7 @@ TEST_F(Refusal, OfANewerStoreNamesBothVersionsAndLeavesTheFileAlone) {
     SqliteStore store;
     store.open(options());
   }
-  Database(options()).execute("PRAGMA user_version=9");
+  sqlite::Connection(options()).execute("PRAGMA user_version=9");
   const std::string before = content();
 
   EXPECT_THAT(refusal(), AllOf(HasSubstr("has version 9"), HasSubstr("versions up to 1"),
@@ -75,7 +75,7 @@ TEST_F(Refusal, OfANewerStoreNamesBothVersionsAndLeavesTheFileAlone) {
 }
 
 TEST_F(Refusal, OfAnotherProgramsDatabaseLeavesTheFileAlone) {
-  Database(options()).execute("CREATE TABLE invoices(id)");
+  sqlite::Connection(options()).execute("CREATE TABLE invoices(id)");
   ::chmod(options().path.c_str(), 0644);
   const std::string before = content();
 
@@ -97,8 +97,8 @@ TEST_F(Refusal, OfAFolderThatIsNotThereNamesTheFolder) {
 TEST_F(Refusal, OfALockedStoreNamesTheTimeItWaited) {
   SqliteStore store;
   store.open(options());
-  Database other(options());
-  Transaction lock(other);
+  sqlite::Connection other(options());
+  sqlite::Transaction lock(other);
 
   abi::ErrorOut error;
   EXPECT_EQ(store.put("space", "key", "value", abi::kAnyVersion, error), StatusCode::unavailable);
@@ -111,8 +111,8 @@ TEST_F(Refusal, OfALockedStoreEndsWithTheLock) {
   SqliteStore store;
   store.open(options());
   {
-    Database other(options());
-    Transaction lock(other);
+    sqlite::Connection other(options());
+    sqlite::Transaction lock(other);
     ASSERT_EQ(put(store, "key", "early"), StatusCode::unavailable);
   }
 
@@ -120,7 +120,7 @@ TEST_F(Refusal, OfALockedStoreEndsWithTheLock) {
 }
 
 TEST_F(Refusal, OfAWriteToAFullDiskKeepsTheOldValueAndTheStoreUsable) {
-  Database::Options small = options();
+  sqlite::Options small = options();
   small.max_bytes = 64 * 1024;
   SqliteStore store;
   store.open(small);
@@ -147,14 +147,6 @@ TEST_F(Refusal, OfAStoreOthersCouldReadIsNotNeededBecauseItsModeIsMended) {
   struct stat facts {};
   ::stat(options().path.c_str(), &facts);
   EXPECT_EQ(facts.st_mode & 0777, 0600u);
-}
-
-TEST(Explanation, NeverLeavesTheOperatorWithoutSomethingToDo) {
-  for (int result : {3, 5, 6, 8, 10, 11, 13, 14, 18, 21, 26}) {
-    const StoreFailure failure = explain("/var/lib/wagate/store.db", result, "detail", 0, 2000);
-    EXPECT_THAT(failure.what(), HasSubstr("/var/lib/wagate/store.db")) << result;
-    EXPECT_NE(failure.code(), StatusCode::ok) << result;
-  }
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sqlite_store.h"
+#include "store_file.h"
 
 namespace wagate::store_sqlite {
 
@@ -21,9 +22,8 @@ class StoreTest : public ::testing::Test {
   }
   ~StoreTest() override { std::filesystem::remove_all(folder_); }
 
-  Database::Options options() const {
-    Database::Options options;
-    options.path = (folder_ / "store.db").string();
+  sqlite::Options options() const {
+    sqlite::Options options = store_options((folder_ / "store.db").string());
     options.busy_timeout_ms = 20;
     return options;
   }

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 
-#include "failure.h"
 #include "store_fixture.h"
 #include "store_sqlite.h"
 #include "wagate/testing/fake_host.h"
@@ -52,7 +51,7 @@ TEST(StoreUnit, TellsTheOperatorWhyItCannotBeMade) {
   try {
     host.make<StoreSqlite>();
     FAIL() << "opened a file in a folder that does not exist";
-  } catch (const StoreFailure& failure) {
+  } catch (const sqlite::Error& failure) {
     EXPECT_THAT(failure.what(), ::testing::HasSubstr("/nowhere/at/all must exist"));
   }
 }

@@ -33,7 +33,7 @@ class OutboxTest : public ::testing::Test {
   std::string refusal() {
     try {
       Outbox outbox(path());
-    } catch (const OutboxFailure& failure) {
+    } catch (const sqlite::Error& failure) {
       return failure.what();
     }
     return "it was opened";

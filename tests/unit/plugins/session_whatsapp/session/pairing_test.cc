@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pairing_stanzas.h"
 #include "phone.h"
 #include "session/lane.h"
 #include "wagate/base64.h"
@@ -44,38 +45,12 @@ class Pair : public ::testing::Test {
   }
 
   void offer(int references) {
-    Node iq("iq", {{"type", "set"}, {"xmlns", "md"}, {"id", "q1"}});
-    Node& list = iq.add(Node("pair-device").set_children({}));
-    for (int i = 0; i < references; ++i) list.add(bytes_node("ref", "2@ref" + std::to_string(i)));
-    EXPECT_TRUE(pairing->take(iq));
+    EXPECT_TRUE(pairing->take(testing::pair_device("q1", references)));
   }
   // What the phone reads in the last code.
-  std::string adv_secret() const {
-    std::string text = codes.back();
-    text = text.substr(0, text.rfind(','));
-    text = text.substr(text.rfind(',') + 1);
-    std::string secret;
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : text) {
-      static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-      const std::size_t digit = kAlphabet.find(c);
-      if (digit == std::string_view::npos) break;
-      bits = bits << 6 | static_cast<std::uint32_t>(digit);
-      count += 6;
-      if (count < 8) continue;
-      count -= 8;
-      secret += static_cast<char>(bits >> count & 0xFF);
-    }
-    return secret;
-  }
+  std::string adv_secret() const { return testing::adv_secret_in(codes.back()); }
   void succeed(const std::string& identity, const std::string& jid = "49151:7@s.whatsapp.net") {
-    Node iq("iq", {{"type", "set"}, {"xmlns", "md"}, {"id", "q2"}});
-    Node& success = iq.add(Node("pair-success"));
-    success.add(bytes_node("device-identity", identity));
-    success.add(Node("device", {{"jid", jid}, {"lid", "8877:7@lid"}}));
-    success.add(Node("platform", {{"name", "android"}}));
-    EXPECT_TRUE(pairing->take(iq));
+    EXPECT_TRUE(pairing->take(testing::pair_success("q2", identity, jid)));
   }
   void wait(std::int64_t ms) {
     time.advance(ms);

@@ -1,4 +1,4 @@
-// The small rules: how long to wait, what the end of a stream means, how a stanza is acknowledged, what is drawn.
+// The small rules: how long to wait, what the end of a stream means, how a stanza is acknowledged.
 #include <gtest/gtest.h>
 #include <proto/handshake.pb.h>
 
@@ -6,7 +6,6 @@
 #include "session/backoff.h"
 #include "session/client_payload.h"
 #include "session/close_report.h"
-#include "session/qr_image.h"
 #include "session/stream_end.h"
 
 namespace wagate::session_whatsapp {
@@ -96,16 +95,6 @@ TEST(CloseReport, HasTheShapeApplicationsKnow) {
             "{\"error\":{\"data\":null,\"isBoom\":true,\"isServer\":false,\"output\":{\"statusCode\":401,\"payload\":"
             "{\"statusCode\":401,\"error\":\"Unauthorized\",\"message\":\"device_removed\"},\"headers\":{}}},"
             "\"date\":\"2026-01-15T18:20:01.044Z\"}");
-}
-
-TEST(QrImage, DrawsAPngOrNothing) {
-  const auto image = QrImage::in_colour("#198754");
-  ASSERT_TRUE(image);
-  EXPECT_TRUE(image->data_url("2@text").starts_with("data:image/png;base64,iVBORw0KGgo"));
-  EXPECT_TRUE(image->data_url(std::string(10'000, 'x')).empty());
-  EXPECT_TRUE(image->data_url(std::string(2'000, 'x')).starts_with("data:image/png")) << "less correction when needed";
-  EXPECT_TRUE(QrImage::in_colour("#fff"));
-  for (const char* colour : {"", "198754", "#12345", "#ggg", "#1234567"}) EXPECT_FALSE(QrImage::in_colour(colour)) << colour;
 }
 
 TEST(ClientPayload, OfADeviceThatIsLinkedNamesItsAccount) {

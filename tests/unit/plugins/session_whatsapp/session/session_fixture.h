@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "node/jid.h"
+#include "pairing_stanzas.h"
 #include "phone.h"
 #include "test_server.h"
 #include "wagate/testing/fake_host.h"
@@ -78,34 +79,12 @@ class Sessions : public ::testing::Test {
   }
 
   void offer_codes(int references = 3) {
-    Node iq("iq", {{"type", "set"}, {"xmlns", "md"}, {"id", "pair"}});
-    Node& list = iq.add(Node("pair-device").set_children({}));
-    for (int i = 0; i < references; ++i) list.add(bytes_node("ref", "2@ref" + std::to_string(i)));
-    server.last().send(iq);
+    server.last().send(pair_device("pair", references));
     settle();
   }
   // What the phone reads in the code.
   std::string adv_secret() {
-    const std::string code = events("qrcode.updated").back().texts.at("code");
-    std::vector<std::string> parts(1);
-    for (const char c : code) c == ',' ? parts.emplace_back() : parts.back() += c;
-    return from_base64(parts.at(3));
-  }
-  static std::string from_base64(const std::string& text) {
-    static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : text) {
-      const std::size_t digit = kAlphabet.find(c);
-      if (digit == std::string_view::npos) break;
-      bits = bits << 6 | static_cast<std::uint32_t>(digit);
-      count += 6;
-      if (count < 8) continue;
-      count -= 8;
-      out += static_cast<char>(bits >> count & 0xFF);
-    }
-    return out;
+    return adv_secret_in(events("qrcode.updated").back().texts.at("code"));
   }
   PublicKey device_identity() {
     proto::ClientPayload payload;
@@ -115,11 +94,7 @@ class Sessions : public ::testing::Test {
   // From the first code to the restart.
   void link() {
     offer_codes();
-    Node iq("iq", {{"type", "set"}, {"xmlns", "md"}, {"id", "success"}});
-    Node& success = iq.add(Node("pair-success"));
-    success.add(bytes_node("device-identity", phone.identity_for(device_identity(), adv_secret())));
-    success.add(Node("device", {{"jid", "49151:7@s.whatsapp.net"}, {"lid", "8877:7@lid"}}));
-    server.last().send(iq);
+    server.last().send(pair_success("success", phone.identity_for(device_identity(), adv_secret())));
     settle();
     server.last().send(Node("stream:error", {{"code", "515"}}));
     settle();
@@ -172,7 +147,7 @@ class Sessions : public ::testing::Test {
                             server,
                             SessionFiles(host.state_dir()),
                             {},
-                            *QrImage::in_colour("#198754"),
+                            *qr_image::QrImage::in_colour("#198754"),
                             std::make_shared<Outstanding>(),
                             host.context().log()};
   std::shared_ptr<Session> session;

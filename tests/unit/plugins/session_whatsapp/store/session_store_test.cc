@@ -181,16 +181,16 @@ TEST_F(SessionStoreTest, ForgettingMakesANewDevice) {
 
 TEST_F(SessionStoreTest, ForeignNewerAndDamagedFilesAreRefused) {
   run_sql("CREATE TABLE something(x)");
-  EXPECT_EQ(refusal(), StoreError::Kind::unusable);
+  EXPECT_EQ(refusal(), StoreError::Kind::foreign);
 
   std::filesystem::remove(path_);
   { SessionStore store(path_); }
   run_sql("PRAGMA user_version=99");
-  EXPECT_EQ(refusal(), StoreError::Kind::unusable);
+  EXPECT_EQ(refusal(), StoreError::Kind::newer);
 
   std::filesystem::remove(path_);
   std::ofstream(path_) << std::string(5000, 'x');
-  EXPECT_EQ(refusal(), StoreError::Kind::unusable);
+  EXPECT_EQ(refusal(), StoreError::Kind::damaged);
 }
 
 TEST_F(SessionStoreTest, APrekeyIsUsedOnceAndIdsAscend) {
