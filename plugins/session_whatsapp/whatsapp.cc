@@ -57,7 +57,7 @@ WhatsApp::WhatsApp(PluginContext& context)
                     std::make_shared<Outstanding>(),
                     context.log()},
       media_access_{context.find_unit_service<abi::HttpClient>(),
-                    MediaHostRules(surroundings_.options.media_hosts)} {}
+                    MediaHostRules(surroundings_.options.media_hosts), context.state_dir()} {}
 
 void WhatsApp::start() {
   if (auto* instances = context_.find<abi::Instances>()) instances->watch(*this);

@@ -1,6 +1,7 @@
 #include "app_state/app_state_sync.h"
 
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "app_state/collections.h"
@@ -180,11 +181,10 @@ void AppStateSync::fetch(const proto::ExternalBlobReference& reference,
   file.media_key = *key;
   file.file_sha256 = Digest::from(reference.file_sha256());
   file.file_enc_sha256 = Digest::from(reference.file_enc_sha256());
-  place_.media->download(file, [this, use = std::move(use)](MediaFailure failure, const std::string& bytes) {
-    if (failure == MediaFailure::none) return use(bytes);
-    const bool may_pass = failure == MediaFailure::not_connected || failure == MediaFailure::unreachable ||
-                          failure == MediaFailure::no_client;
-    if (may_pass) {
+  place_.media->download(file, [this, use = std::move(use)](MediaFailure failure, MediaFile fetched) {
+    const std::optional<std::string> bytes = std::move(fetched).take();
+    if (failure == MediaFailure::none && bytes) return use(*bytes);
+    if (!bytes || may_pass(failure)) {
       // Nobody's fault: the same once more.
       const Page& page = pages_.front();
       if (page.from_start) from_start_.insert(page.collection);

@@ -12,8 +12,8 @@
 #include "app_state/key_requests.h"
 #include "app_state/turns.h"
 #include "chat/chat_place.h"
-#include "chat/lane_posts.h"
 #include "session/alarm.h"
+#include "session/lane_posts.h"
 #include "session/wire.h"
 
 namespace wagate::session_whatsapp {

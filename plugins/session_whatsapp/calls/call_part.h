@@ -8,7 +8,7 @@
 #include "calls/call_news.h"
 #include "chat/chat_part.h"
 #include "chat/chat_place.h"
-#include "chat/lane_posts.h"
+#include "session/lane_posts.h"
 
 namespace wagate::session_whatsapp {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "chat/chat_place.h"
-#include "chat/lane_posts.h"
+#include "session/lane_posts.h"
 
 namespace wagate::session_whatsapp {
 

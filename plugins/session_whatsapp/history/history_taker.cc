@@ -25,11 +25,6 @@ std::string_view word_for(HistoryError error) {
   return "unknown";
 }
 
-bool may_pass(MediaFailure failure) {
-  return failure == MediaFailure::not_connected || failure == MediaFailure::unreachable ||
-         failure == MediaFailure::no_client;
-}
-
 abi::StatusCode publish_history(const ListEvents& events, abi::InstanceKey key, const HistoryEvent& history) {
   const DocumentView document(history.document);
   abi::ErrorOut error;
@@ -66,8 +61,8 @@ struct HistoryTaker::Reading {
 
   std::int64_t number = 0;
   std::string message_id;
-  std::string file;
-  std::size_t fed = 0;
+  MediaFile file = MediaFile::of({});
+  std::uint64_t fed = 0;
   bool is_finished = false;
   std::deque<HistoryEvent> ready;
   std::size_t waiting = 0;  // events in the outbox
@@ -121,7 +116,7 @@ void HistoryTaker::begin(AnnouncedHistory history) {
   if (!is_read) return give_up(history.number, "malformed");
   history.notification.clear();
   if (!notification.initial_hist_bootstrap_inline_payload().empty())
-    return read(history, std::move(*notification.mutable_initial_hist_bootstrap_inline_payload()));
+    return read(history, MediaFile::of(std::move(*notification.mutable_initial_hist_bootstrap_inline_payload())));
 
   MediaReference reference;
   reference.kind = MediaKind::history;
@@ -132,7 +127,7 @@ void HistoryTaker::begin(AnnouncedHistory history) {
   reference.file_sha256 = Digest::from(notification.file_sha256());
   reference.file_enc_sha256 = Digest::from(notification.file_enc_sha256());
   is_busy_ = true;
-  place_.media->download(reference, [this, history](MediaFailure failure, std::string file) {
+  place_.media->download(reference, [this, history](MediaFailure failure, MediaFile file) {
     if (failure == MediaFailure::none) return read(history, std::move(file));
     is_busy_ = false;
     if (may_pass(failure)) {
@@ -144,7 +139,7 @@ void HistoryTaker::begin(AnnouncedHistory history) {
   });
 }
 
-void HistoryTaker::read(const AnnouncedHistory& history, std::string file) {
+void HistoryTaker::read(const AnnouncedHistory& history, MediaFile file) {
   is_busy_ = true;
   {
     Transaction work(place_.session.store);
@@ -163,29 +158,38 @@ void HistoryTaker::read_piece() {
   Reading& reading = *reading_;
   const auto& account = place_.session.store.account();
   if (!account) return;  // unlinked meanwhile: the store was emptied
+  const std::int64_t number = reading.number;
+  const auto piece = reading.file.read(reading.fed, kPiece);
+  if (!piece) {
+    stop_reading();
+    postpone(number, to_word(MediaFailure::not_kept));
+    return go();
+  }
   HistoryError error = HistoryError::none;
   {
     Transaction work(place_.session.store);
     reading.batch.begin(work, *account);
-    const std::string_view piece = std::string_view(reading.file).substr(reading.fed, kPiece);
-    reading.fed += piece.size();
-    error = reading.stream.feed(piece);
+    reading.fed += piece->size();
+    error = reading.stream.feed(*piece);
     reading.is_finished = reading.fed == reading.file.size();
     if (reading.is_finished && error == HistoryError::none) error = reading.stream.finish();
     reading.batch.end();
     work.commit();
   }
   if (error != HistoryError::none) {
-    const std::int64_t number = reading.number;
-    reading_.reset();
-    is_busy_ = false;
+    stop_reading();
     give_up(number, word_for(error));
     return go();
   }
-  if (reading.is_finished) reading.file = {};
+  if (reading.is_finished) reading.file = MediaFile::of({});
   for (HistoryEvent& event : reading.is_finished ? reading.batch.take_all() : reading.batch.take_full())
     reading.ready.push_back(std::move(event));
   publish();
+}
+
+void HistoryTaker::stop_reading() {
+  reading_.reset();
+  is_busy_ = false;
 }
 
 void HistoryTaker::publish() {
@@ -214,8 +218,7 @@ void HistoryTaker::done() {
     work.mark_history_published(reading_->number);
     work.commit();
   }
-  reading_.reset();
-  is_busy_ = false;
+  stop_reading();
   go();
 }
 

@@ -7,9 +7,10 @@
 
 #include "chat/chat_part.h"
 #include "chat/chat_place.h"
-#include "chat/lane_posts.h"
 #include "history/history_batch.h"
+#include "media/media_file.h"
 #include "session/alarm.h"
+#include "session/lane_posts.h"
 #include "store/transaction.h"
 
 namespace wagate::session_whatsapp {
@@ -41,8 +42,9 @@ class HistoryTaker final : public ChatPart {
 
   void go();
   void begin(AnnouncedHistory history);
-  void read(const AnnouncedHistory& history, std::string file);
+  void read(const AnnouncedHistory& history, MediaFile file);
   void read_piece();
+  void stop_reading();
   void publish();
   void published();
   void done();

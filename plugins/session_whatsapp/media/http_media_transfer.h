@@ -2,14 +2,14 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
+#include "media/media_exchange.h"
 #include "media/media_host_rules.h"
 #include "media/media_hosts.h"
 #include "media/media_transfer.h"
+#include "session/lane_posts.h"
 #include "session/surroundings.h"
 #include "session/wire.h"
 #include "session/workplace.h"
@@ -23,18 +23,19 @@ namespace wagate::session_whatsapp {
 struct MediaAccess {
   abi::HttpClient* http = nullptr;  // null: no unit offers it
   MediaHostRules rules;
+  std::string folder;  // of MediaFile
 };
 
-// Carries files by HTTP, through the service wagate.http_client/1: its own authorities, limits and threads.
+// Carries files by HTTP, through the service wagate.http_client/1: its own authorities, limits and threads. Files are
+// encrypted and decrypted on their way, on a thread of the client.
 //
 // The hosts are those the server names and the rules allow, asked in turn until one has it; an address in a message
 // gives a path and never a host. A few files are on their way at a time, and some wait.
 class HttpMediaTransfer final : public MediaTransfer {
  public:
-  static constexpr std::uint64_t kMaxFile = 104'857'600;  // what sentence_of() says
   static constexpr std::size_t kMaxRunning = 4;
   static constexpr std::size_t kMaxWaiting = 256;
-  static constexpr std::uint32_t kTimeoutMs = 60'000;
+  static constexpr std::uint32_t kTimeoutMs = 600'000;  // for a file; one that stands still is given up before
 
   // All of it outlives the object, and no answer to a question on the wire comes after it.
   HttpMediaTransfer(const MessagingPlace& session, const MediaAccess& access, Logger log);
@@ -43,28 +44,31 @@ class HttpMediaTransfer final : public MediaTransfer {
   void upload(MediaKind kind, std::string file, OnUploaded on_uploaded) override;
 
  private:
-  struct Exchange;
+  struct Carried;
   class Reply;
+  class Stream;
   struct HostAnswer {
     std::uint32_t status = 0;  // 0: none came, see `failure`
     MediaFailure failure = MediaFailure::none;
     std::string body;
   };
 
-  void begin(std::shared_ptr<Exchange> exchange);
-  void ask_for_hosts(const std::shared_ptr<Exchange>& exchange);
-  void try_next_host(const std::shared_ptr<Exchange>& exchange);
-  void take(const std::shared_ptr<Exchange>& exchange, HostAnswer answer);
-  void finish(const std::shared_ptr<Exchange>& exchange, MediaFailure failure);
-  void finish_later(const std::shared_ptr<Exchange>& exchange, MediaFailure failure);
+  void begin(std::unique_ptr<MediaExchange> exchange);
+  void prepare(const std::shared_ptr<Carried>& carried);
+  void ask_for_hosts(const std::shared_ptr<Carried>& carried);
+  void try_next_host(const std::shared_ptr<Carried>& carried);
+  void take(const std::shared_ptr<Carried>& carried, const HostAnswer& answer);
+  void finish(const std::shared_ptr<Carried>& carried, MediaFailure failure);
+  void refuse_later(std::shared_ptr<MediaExchange> exchange, MediaFailure failure);
 
   const Workplace& place_;
   const MediaAccess& access_;
   const std::string proxy_;  // as the client wants it; empty: its own
   MediaHosts hosts_;
   std::size_t running_ = 0;
-  std::deque<std::shared_ptr<Exchange>> waiting_;
-  // What is on its way to the lane looks whether the object is still there.
+  std::deque<std::shared_ptr<Carried>> waiting_;
+  LanePosts posts_;
+  // What is on its way at the client looks whether the object is still there.
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -12,8 +12,14 @@ std::string_view to_word(MediaFailure failure) {
     case MediaFailure::unreachable: return "unreachable";
     case MediaFailure::too_large: return "too_large";
     case MediaFailure::damaged: return "damaged";
+    case MediaFailure::not_kept: return "not_kept";
   }
   return {};
+}
+
+bool may_pass(MediaFailure failure) {
+  return failure == MediaFailure::not_connected || failure == MediaFailure::unreachable ||
+         failure == MediaFailure::no_client || failure == MediaFailure::not_kept;
 }
 
 std::string_view sentence_of(MediaFailure failure) {
@@ -27,6 +33,7 @@ std::string_view sentence_of(MediaFailure failure) {
     case MediaFailure::unreachable: return "No media host of WhatsApp answered; try again";
     case MediaFailure::too_large: return "The file is larger than 100 MiB";
     case MediaFailure::damaged: return "The file is not the one the message names, and is not handed on";
+    case MediaFailure::not_kept: return "The gateway's disk did not take the file; make room in its state directory";
   }
   return {};
 }

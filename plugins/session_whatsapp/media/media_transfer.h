@@ -9,6 +9,7 @@
 #include "crypto/bytes.h"
 #include "crypto/secret.h"
 #include "media/media_cipher.h"
+#include "media/media_file.h"
 #include "media/media_kind.h"
 
 namespace wagate::session_whatsapp {
@@ -39,10 +40,14 @@ enum class MediaFailure : std::uint8_t {
   unreachable,    // no host answered, or too many files wait already
   too_large,
   damaged,  // what came is not what the message named
+  not_kept,  // the gateway's disk did not take it
 };
 
 // As a word for logs.
 [[nodiscard]] std::string_view to_word(MediaFailure failure);
+
+// Nobody's fault for good: the same may work later.
+[[nodiscard]] bool may_pass(MediaFailure failure);
 
 // For whoever asked for the file.
 [[nodiscard]] std::string_view sentence_of(MediaFailure failure);
@@ -51,7 +56,9 @@ enum class MediaFailure : std::uint8_t {
 // and not from within the call. Nothing is answered after it is destroyed.
 class MediaTransfer {
  public:
-  using OnFile = std::function<void(MediaFailure, std::string file)>;
+  static constexpr std::uint64_t kMaxFile = 104'857'600;  // what sentence_of() says; histories may be longer
+
+  using OnFile = std::function<void(MediaFailure, MediaFile file)>;
   using OnUploaded = std::function<void(MediaFailure, const UploadedMedia&)>;
 
   virtual ~MediaTransfer() = default;
@@ -59,7 +66,7 @@ class MediaTransfer {
   // The file as it was before it was encrypted. Unless MAC and all hashes named hold, it is not handed on.
   virtual void download(const MediaReference& reference, OnFile on_file) = 0;
 
-  // Encrypts the file with a fresh key and puts it up.
+  // Encrypts the file with a fresh key and puts it up. It is held until that is done.
   virtual void upload(MediaKind kind, std::string file, OnUploaded on_uploaded) = 0;
 };
 

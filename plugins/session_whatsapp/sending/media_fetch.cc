@@ -1,5 +1,6 @@
 #include "sending/media_fetch.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -53,8 +54,12 @@ bool MediaFetch::execute(std::string_view name, const Document& document, const 
 }
 
 void MediaFetch::fetch(const std::shared_ptr<Wanted>& wanted) {
-  place_.media->download(wanted->file.reference, [this, wanted](MediaFailure failure, std::string file) {
-    if (failure == MediaFailure::none) return answer_file(wanted->reply, wanted->file.mimetype, std::move(file));
+  place_.media->download(wanted->file.reference, [this, wanted](MediaFailure failure, MediaFile file) {
+    if (failure == MediaFailure::none) {
+      std::optional<std::string> bytes = std::move(file).take();
+      if (!bytes) return refuse_media(wanted->reply, MediaFailure::not_kept);
+      return answer_file(wanted->reply, wanted->file.mimetype, *std::move(bytes));
+    }
     if (failure == MediaFailure::gone && !wanted->was_asked_for) return ask_phone(wanted);
     refuse_media(wanted->reply, failure);
   });

@@ -13,6 +13,7 @@ void refuse_media(const ReplyBox& reply, MediaFailure failure) {
     case MediaFailure::refused: return reply.fail(abi::StatusCode::permission_denied, "media_refused", sentence);
     case MediaFailure::unreachable: return reply.fail(abi::StatusCode::unavailable, "no_answer", sentence);
     case MediaFailure::too_large: return reply.fail(abi::StatusCode::invalid_argument, "media_too_large", sentence);
+    case MediaFailure::not_kept: return reply.fail(abi::StatusCode::resource_exhausted, "disk_full", sentence);
     case MediaFailure::damaged: return reply.fail(abi::StatusCode::failed_precondition, "media_damaged", sentence);
   }
 }

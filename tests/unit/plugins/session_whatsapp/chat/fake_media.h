@@ -21,7 +21,7 @@ class FakeMedia final : public MediaTransfer {
     const auto found = files.find(reference.direct_path);
     const MediaFailure result = found != files.end() ? MediaFailure::none : failure;
     const std::string file = found != files.end() ? found->second : std::string();
-    lane_->post([on_file = std::move(on_file), result, file] { on_file(result, file); });
+    lane_->post([on_file = std::move(on_file), result, file] { on_file(result, MediaFile::of(file)); });
   }
   void upload(MediaKind, std::string, OnUploaded on_uploaded) override {
     lane_->post([on_uploaded = std::move(on_uploaded)] { on_uploaded(MediaFailure::refused, {}); });

@@ -52,9 +52,9 @@ class Transfers : public testing::PartTest {
 
   void download(const MediaReference& reference) {
     failure.reset();
-    transfer.download(reference, [this](MediaFailure told, std::string bytes) {
+    transfer.download(reference, [this](MediaFailure told, MediaFile bytes) {
       failure = told;
-      file = std::move(bytes);
+      file = std::move(bytes).take().value_or("unreadable");
     });
     settle();
   }
@@ -73,7 +73,7 @@ class Transfers : public testing::PartTest {
   void answer(std::uint32_t status) { answer(FakeHttpClient::Answer{status}); }
 
   FakeHttpClient http;
-  MediaAccess access{&http, MediaHostRules({".whatsapp.net", "media.corp", "127.0.0.1"})};
+  MediaAccess access{&http, MediaHostRules({".whatsapp.net", "media.corp", "127.0.0.1"}), host.state_dir()};
   HttpMediaTransfer transfer{place.session, access, host.context().log()};
   std::optional<MediaFailure> failure;
   std::string file;
@@ -92,7 +92,7 @@ TEST_F(Transfers, BringTheFileAsItWasEncrypted) {
   const auto request = http.last();
   EXPECT_TRUE(request.url.starts_with("https://mmg.whatsapp.net/v/t62/file.enc?ccb=11&hash=")) << request.url;
   EXPECT_EQ(request.headers.at("Origin"), "https://web.whatsapp.com");
-  EXPECT_EQ(request.flags, 0u) << "on the public internet only";
+  EXPECT_EQ(request.flags, abi::kStreamsResponse) << "on the public internet only";
 }
 
 TEST_F(Transfers, AskForHostsOnceAsLongAsTheServerSays) {
@@ -108,6 +108,44 @@ TEST_F(Transfers, AskForHostsOnceAsLongAsTheServerSays) {
   download(wanted.reference);
 
   EXPECT_EQ(wire.asked.size(), 2u);
+}
+
+std::string film() {
+  std::string out;
+  while (out.size() < 3 * MediaFile::kMaxInMemory) out += std::to_string(out.size()) + ' ';
+  return out;
+}
+
+TEST_F(Transfers, BringFilesThatAreKeptOnTheDiskMeanwhile) {
+  const Stored wanted = stored(film());
+
+  download(wanted.reference);
+  tell_hosts({"mmg.whatsapp.net"});
+  answer({200, {}, wanted.bytes});
+
+  EXPECT_EQ(failure, MediaFailure::none);
+  EXPECT_EQ(file, film());
+}
+
+TEST_F(Transfers, SayWhenTheDiskDoesNotTakeAFile) {
+  access.folder = "/nowhere/at/all";
+  const Stored wanted = stored(film());
+
+  download(wanted.reference);
+  tell_hosts({"mmg.whatsapp.net"});
+  answer({200, {}, wanted.bytes});
+
+  EXPECT_EQ(failure, MediaFailure::not_kept);
+}
+
+TEST_F(Transfers, EndAFileThatIsTooLargeWhileItComes) {
+  const Stored wanted = stored(std::string(MediaTransfer::kMaxFile + 65'536, 'x'));
+
+  download(wanted.reference);
+  tell_hosts({"mmg.whatsapp.net"});
+  answer({200, {}, wanted.bytes});
+
+  EXPECT_EQ(failure, MediaFailure::too_large);
 }
 
 TEST_F(Transfers, TryTheNextHostWhenOneHasNoGoodFile) {
@@ -184,10 +222,10 @@ TEST_F(Transfers, TellWhenTheSessionIsNotConnected) {
 }
 
 TEST_F(Transfers, TellWhenNobodyCarriesThem) {
-  const MediaAccess none{nullptr, MediaHostRules({".whatsapp.net"})};
+  const MediaAccess none{nullptr, MediaHostRules({".whatsapp.net"}), host.state_dir()};
   HttpMediaTransfer without(place.session, none, host.context().log());
 
-  without.download(stored("a").reference, [this](MediaFailure told, const std::string&) { failure = told; });
+  without.download(stored("a").reference, [this](MediaFailure told, const MediaFile&) { failure = told; });
   EXPECT_FALSE(failure) << "not from within the call";
   settle();
 
@@ -212,6 +250,21 @@ TEST_F(Transfers, PutAFileUpSoThatItCanBeDecrypted) {
   ASSERT_TRUE(decryptor.update(request.body, back));
   EXPECT_EQ(decryptor.finish(back), MediaError::none);
   EXPECT_EQ(back, "the plaintext of a film");
+}
+
+TEST_F(Transfers, EncryptTheSameForEveryHost) {
+  const std::string plain = film() + film();  // more than is encrypted at a time
+  upload(plain);
+  tell_hosts({"a.whatsapp.net", "b.whatsapp.net"});
+  const std::string first = http.last().body;
+  answer(503);
+  const std::string second = http.last().body;
+  answer({200, {}, R"({"url":"https://mmg.whatsapp.net/v/x","direct_path":"/v/x?oh=1"})"});
+
+  EXPECT_EQ(failure, MediaFailure::none);
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(sha256(second), uploaded.facts.file_enc_sha256);
+  EXPECT_EQ(uploaded.facts.file_sha256, sha256(plain));
 }
 
 TEST_F(Transfers, AskForANewPermissionOnceWhenOneIsNotTaken) {
@@ -247,7 +300,7 @@ TEST_F(Transfers, CarryAFewAtATime) {
   const Stored wanted = stored("a");
   std::size_t done = 0;
   for (std::size_t i = 0; i < HttpMediaTransfer::kMaxRunning + 2; ++i)
-    transfer.download(wanted.reference, [&](MediaFailure, const std::string&) { ++done; });
+    transfer.download(wanted.reference, [&](MediaFailure, const MediaFile&) { ++done; });
   tell_hosts({"mmg.whatsapp.net"});
   EXPECT_EQ(http.waiting(), HttpMediaTransfer::kMaxRunning);
 
@@ -260,7 +313,7 @@ TEST_F(Transfers, AreForgottenWithTheirSession) {
   const Stored wanted = stored("a");
   std::optional<HttpMediaTransfer> short_lived(std::in_place, place.session, access, host.context().log());
   bool was_told = false;
-  short_lived->download(wanted.reference, [&](MediaFailure, const std::string&) { was_told = true; });
+  short_lived->download(wanted.reference, [&](MediaFailure, const MediaFile&) { was_told = true; });
   tell_hosts({"mmg.whatsapp.net"});
 
   short_lived.reset();
@@ -271,15 +324,28 @@ TEST_F(Transfers, AreForgottenWithTheirSession) {
   EXPECT_TRUE(outstanding->wait_until_none(std::chrono::milliseconds(0))) << "nothing of it is left with the client";
 }
 
+TEST_F(Transfers, AreTakenBackWithTheirSession) {
+  std::optional<HttpMediaTransfer> short_lived(std::in_place, place.session, access, host.context().log());
+  short_lived->download(stored("a").reference, [](MediaFailure, const MediaFile&) { FAIL() << "nobody waits for it"; });
+  tell_hosts({"mmg.whatsapp.net"});
+  EXPECT_EQ(http.drop_unwanted(), 0u);
+
+  short_lived.reset();
+
+  EXPECT_EQ(http.drop_unwanted(), 1u) << "nothing waits for a host that says nothing";
+  settle();
+  EXPECT_TRUE(outstanding->wait_until_none(std::chrono::milliseconds(0)));
+}
+
 TEST_F(Transfers, GoThroughTheProxyOfTheInstance) {
   instance.proxy = HttpProxy{"proxy.example", 3128, "shop:p@ss"};
   HttpMediaTransfer through(place.session, access, host.context().log());
 
-  through.download(stored("a").reference, [](MediaFailure, const std::string&) {});
+  through.download(stored("a").reference, [](MediaFailure, const MediaFile&) {});
   tell_hosts({"mmg.whatsapp.net"});
 
   EXPECT_EQ(http.waiting(), 1u);
-  EXPECT_EQ(http.last().flags, abi::kMayReachPrivate) << "what is reached is the proxy";
+  EXPECT_EQ(http.last().flags, abi::kMayReachPrivate | abi::kStreamsResponse) << "what is reached is the proxy";
 }
 
 TEST(MediaHostRules, SayHowAHostIsReached) {

@@ -24,7 +24,7 @@ class FakeTransfer final : public MediaTransfer {
  public:
   void download(const MediaReference& reference, OnFile on_file) override {
     references.push_back(reference);
-    on_file(failure, failure == MediaFailure::none ? "the file" : "");
+    on_file(failure, MediaFile::of(failure == MediaFailure::none ? "the file" : ""));
   }
   void upload(MediaKind kind, std::string file, OnUploaded on_uploaded) override {
     kinds.push_back(kind);
