@@ -14,13 +14,25 @@ void Outbox::put(Publish publish, std::function<void()> after) {
 
 void Outbox::pump() {
   while (!queue_.empty()) {
-    if (queue_.front().publish() == abi::StatusCode::resource_exhausted)
-      return retry_.set(kRetryMs, [this] { pump(); });
+    const abi::StatusCode result = publish_front();
+    if (result == abi::StatusCode::resource_exhausted) return retry_.set(kRetryMs, [this] { pump(); });
     const Entry done = std::move(queue_.front());
     queue_.pop_front();
     --waiting_;
     if (done.after) done.after();
     if (on_room_) on_room_();
+  }
+}
+
+// What cannot be published must not keep back all that follows. Its `after` does not run: it was not published.
+abi::StatusCode Outbox::publish_front() {
+  try {
+    return queue_.front().publish();
+  } catch (...) {
+    queue_.pop_front();
+    --waiting_;
+    place_.lane->post([this] { pump(); });
+    throw;  // the lane tells
   }
 }
 

@@ -48,6 +48,7 @@ class Outbox {
   };
 
   void pump();
+  abi::StatusCode publish_front();
 
   const Workplace place_;
   const std::function<void()> on_room_;

@@ -6,7 +6,7 @@
 namespace wagate::session_whatsapp {
 
 Requests::Requests(const Workplace& place, std::function<bool(const Node&)> send)
-    : place_(place), send_(std::move(send)), alarm_(place) {
+    : place_(place), send_(std::move(send)), posts_(place.lane), alarm_(place) {
   begin_ids();
 }
 
@@ -51,6 +51,7 @@ void Requests::stop() {
   alarm_.cancel();
   by_time_.clear();
   waiting_.clear();
+  posts_.emplace(place_.lane);
 }
 
 void Requests::watch() {
@@ -73,7 +74,7 @@ void Requests::expire() {
 }
 
 void Requests::answer_later(Wire::OnAnswer on_answer) {
-  place_.lane->post([on_answer = std::move(on_answer)] { on_answer({Answer::Kind::disconnected, {}}); });
+  posts_->post([on_answer = std::move(on_answer)] { on_answer({Answer::Kind::disconnected, {}}); });
 }
 
 }  // namespace wagate::session_whatsapp

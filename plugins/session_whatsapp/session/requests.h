@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "session/alarm.h"
+#include "session/lane_posts.h"
 #include "session/wire.h"
 #include "session/workplace.h"
 
@@ -31,7 +33,7 @@ class Requests {
   // The connection is gone: all questions that wait are answered so, before this returns. Ids of later ones are new.
   void disconnect();
 
-  // Forgets all questions without answering them. For the end of the session.
+  // Forgets all questions without answering them, also those whose answer is on its way. Before those who asked go.
   void stop();
 
   std::size_t waiting() const { return waiting_.size(); }
@@ -50,6 +52,7 @@ class Requests {
 
   const Workplace place_;
   const std::function<bool(const Node&)> send_;
+  std::optional<LanePosts> posts_;  // answers on their way
   Alarm alarm_;
   std::string prefix_;
   std::uint64_t last_id_ = 0;

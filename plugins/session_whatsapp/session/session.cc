@@ -115,6 +115,26 @@ void Session::connect() {
   retry_.set(wait_ms, [this] { open_link(); });
 }
 
+// Nothing: what is stored is no account.
+std::optional<LinkPlan> Session::plan_link() {
+  LinkPlan plan;
+  plan.target = surroundings_.options.server;
+  plan.target.proxy = instance_.proxy;
+  plan.root = surroundings_.options.root_key;
+  plan.noise = store_->keys().noise;
+  const auto& account = store_->account();
+  if (!account) {
+    plan.payload = registration_payload(store_->keys(), surroundings_.options, wants_long_history());
+    return plan;
+  }
+  const auto payload = login_payload(*account, surroundings_.options);
+  if (!payload) return std::nullopt;
+  plan.payload = *payload;
+  Transaction work(*store_);
+  plan.routing_info = work.value(value_names::kRoutingInfo);
+  return plan;
+}
+
 void Session::open_link() {
   verdict_.reset();
   outbox_.put([this] {
@@ -122,23 +142,18 @@ void Session::open_link() {
     return abi::StatusCode::ok;
   });
 
-  LinkPlan plan;
-  plan.target = surroundings_.options.server;
-  plan.target.proxy = instance_.proxy;
-  plan.root = surroundings_.options.root_key;
-  plan.noise = store_->keys().noise;
-  if (const auto& account = store_->account()) {
-    const auto payload = login_payload(*account, surroundings_.options);
-    if (!payload) return end_with({StreamEnd::Then::forget, 401, "the stored account is none"});
-    plan.payload = *payload;
-    Transaction work(*store_);
-    plan.routing_info = work.value(value_names::kRoutingInfo);
-  } else {
-    plan.payload = registration_payload(store_->keys(), surroundings_.options, wants_long_history());
+  std::optional<LinkPlan> plan;
+  try {
+    plan = plan_link();
+  } catch (const StoreError& failure) {
+    surroundings_.log.error("the session file cannot be read; trying again",
+                            {{"instance", instance_.name}, {"error", failure.what()}});
+    return reconnect_in(backoff_.next_delay_ms(true));
   }
+  if (!plan) return end_with({StreamEnd::Then::forget, 401, "the stored account is none"});
 
   patience_.set(kReadyMs, [this] { break_link({StreamEnd::Then::reconnect, 408, "not connected in time"}); });
-  auto link = Link::open(surroundings_.connector, std::move(plan), place_.clock,
+  auto link = Link::open(surroundings_.connector, *std::move(plan), place_.clock,
                          std::make_shared<LinkObserver>(weak_from_this(), ++generation_));
   std::lock_guard lock(link_mutex_);
   link_ = std::move(link);
@@ -158,6 +173,8 @@ StreamEnd Session::default_end(const LinkEnd& end) const {
 
 void Session::link_ended(const LinkEnd& link_end) {
   ++generation_;
+  // Also when the session ends for good, no command is taken from here on: messaging goes behind the last event.
+  phase_ = Phase::connecting;
   {
     std::lock_guard lock(link_mutex_);
     link_ = nullptr;
@@ -176,7 +193,6 @@ void Session::link_ended(const LinkEnd& link_end) {
   switch (end.then) {
     case StreamEnd::Then::reconnect:
     case StreamEnd::Then::wait:
-      phase_ = Phase::connecting;
       if (was_stable) backoff_.reset();
       return reconnect_in(backoff_.next_delay_ms(end.then == StreamEnd::Then::wait));
     case StreamEnd::Then::stop:
@@ -235,6 +251,7 @@ void Session::publish_last(std::function<void()> publish) {
       },
       [this] {
         place_.lane->post([this] {
+          requests_.stop();
           messaging_.reset();
           housekeeping_.reset();
           store_.reset();  // the file is free for the next session
@@ -243,18 +260,18 @@ void Session::publish_last(std::function<void()> publish) {
 }
 
 void Session::close(abi::CloseMode mode) {
-  const bool was_alive = phase_ != Phase::ended;
   const bool unlinks = mode != abi::CloseMode::suspend;
   if (unlinks && phase_ == Phase::online && !unlink_device())
     surroundings_.log.warn("the server did not confirm within five seconds that the device was unlinked",
                            {{"instance", instance_.name}});
   shut();
-  phase_ = Phase::ended;
+  // Also when the server closed the connection while the device was being unlinked.
+  const bool was_told = phase_.exchange(Phase::ended) == Phase::ended;
 
   if (unlinks && store_) store_->forget();
   store_.reset();
   if (mode == abi::CloseMode::erase) surroundings_.files.erase(instance_.id);
-  if (mode == abi::CloseMode::logout && was_alive) {
+  if (mode == abi::CloseMode::logout && !was_told) {
     const std::string at = iso_time(place_.clock.unix_ms());
     surroundings_.events.closed(instance_.key, instance_.name, 401, at, close_report(401, "Intentional Logout", at));
   }

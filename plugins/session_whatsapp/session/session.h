@@ -72,6 +72,7 @@ class Session final : private Wire, public std::enable_shared_from_this<Session>
   void begin();
   void connect();
   void open_link();
+  std::optional<LinkPlan> plan_link();
   void link_ready();
   void link_ended(const LinkEnd& end);
   void drop_parts();

@@ -177,7 +177,8 @@ void Session::take_notification(const Node& notification) {
 
 void Session::take_success(const Node& success) {
   const auto& known = store_->account();
-  if (!known || online_since_ms_) return;  // some servers greet a device that is not linked yet
+  // Some servers greet a device that is not linked yet, or was linked on this connection.
+  if (!known || !prekeys_ || online_since_ms_) return;
   patience_.cancel();
   const std::string lid(success.attribute("lid"));
   if (!lid.empty() && lid != known->lid && Jid::parse(lid)) {

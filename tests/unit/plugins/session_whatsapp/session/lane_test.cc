@@ -193,6 +193,17 @@ TEST_F(Lanes, TellWhoeverWaitsForRoomThatAnOutboxHasSome) {
   EXPECT_EQ(waiting, (std::vector<std::size_t>{2, 1, 0}));
 }
 
+TEST_F(Lanes, PublishWhatFollowsSomethingThatCannotBePublished) {
+  Outbox outbox(place);
+  outbox.put([]() -> abi::StatusCode { throw std::runtime_error("too long"); }, [this] { done.push_back(1); });
+  outbox.put([] { return abi::StatusCode::ok; }, [this] { done.push_back(2); });
+  executor.run_all();
+
+  EXPECT_EQ(done, std::vector<int>{2});
+  EXPECT_EQ(thrown, std::vector<std::string>{"too long"});
+  EXPECT_EQ(outbox.waiting(), 0u);
+}
+
 TEST_F(Lanes, ForgetWhatWaitsInAnOutboxThatIsShut) {
   Outbox outbox(place);
   outbox.put([] { return abi::StatusCode::resource_exhausted; });

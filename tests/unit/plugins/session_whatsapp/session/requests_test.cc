@@ -111,5 +111,18 @@ TEST_F(Questions, AreLimited) {
   EXPECT_EQ(sent.size(), Requests::kMaxWaiting);
 }
 
+TEST_F(Questions, ThoseThatAreForgottenAreNotAnsweredByWhatIsOnItsWay) {
+  is_connected = false;
+  ask("a");
+
+  requests.stop();
+  executor.run_all();
+
+  EXPECT_TRUE(answers.empty()) << "whoever asked is gone";
+  ask("b");
+  executor.run_all();
+  EXPECT_EQ(answers, std::vector<std::string>{"b:disconnected"});
+}
+
 }  // namespace
 }  // namespace wagate::session_whatsapp

@@ -2,8 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <future>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -221,6 +225,51 @@ TEST_F(Sessions, EndWhenTheClientIsTooOld) {
 
   EXPECT_EQ(events("connection.update").back().integers.at("status_reason"), 405);
   EXPECT_TRUE(SessionFiles(host.state_dir()).open(kId)->account());
+}
+
+TEST_F(Sessions, SayOnceThatTheyEndedWhenTheServerClosesWhileTheyLogOut) {
+  open_and_log_in();
+  auto closing = std::async(std::launch::async, [&] { session->close(abi::CloseMode::logout); });
+  bool is_asked = false;
+  while (!is_asked) {
+    settle();
+    for (const Node& stanza : server.last().take()) is_asked = is_asked || stanza.child("remove-companion-device");
+  }
+
+  // Lane and outbox run at a time, as on the host's pool.
+  std::atomic<bool> is_over = false;
+  std::thread pool([&] {
+    while (!is_over) host.executor().run_all();
+  });
+  server.last().end(SocketEnd::closed_by_peer);
+  settle();
+  closing.get();
+  is_over = true;
+  pool.join();
+
+  EXPECT_EQ(events("logout.instance").size(), 1u);
+  EXPECT_EQ(states(), std::vector<std::string>{"close"});
+}
+
+TEST_F(Sessions, KeepTryingWhileTheirFileCannotBeRead) {
+  open_and_log_in();
+  wait(60'000);  // nothing of the file is in memory any more
+  const std::string path = std::string(host.state_dir()) + "/" + kId + ".wa";
+  std::ofstream(path, std::ios::binary | std::ios::in) << std::string(65'536, 'x');
+  const auto failures = [&] {
+    const std::string log = host.log().text();
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = log.find("the session file cannot be read", at)) != std::string::npos; ++at) ++count;
+    return count;
+  };
+
+  server.last().end(SocketEnd::lost);
+  settle();
+  EXPECT_EQ(failures(), 1u);
+  wait(60'000);
+
+  EXPECT_GT(failures(), 2u);
+  EXPECT_EQ(session->phase(), Session::Phase::connecting);
 }
 
 }  // namespace

@@ -127,17 +127,30 @@ TEST_F(Sessions, ShowTheQrCodeAloneWhenTheServerGivesNoPairingCode) {
 TEST_F(Sessions, RefuseAPhoneThatDidNotSeeTheCode) {
   open();
   offer_codes();
-  Node iq("iq", {{"type", "set"}, {"xmlns", "md"}, {"id", "success"}});
-  Node& success = iq.add(Node("pair-success"));
-  success.add(bytes_node("device-identity", phone.identity_for(device_identity(), std::string(32, 'x'))));
-  success.add(Node("device", {{"jid", "49151:7@s.whatsapp.net"}}));
-  server.last().send(iq);
+  server.last().send(testing::pair_success("success", phone.identity_for(device_identity(), std::string(32, 'x'))));
   settle();
 
   EXPECT_NE(host.log().text().find("hmac-mismatch"), std::string::npos);
   EXPECT_TRUE(server.last().is_over());
   session->close(abi::CloseMode::suspend);
   EXPECT_FALSE(SessionFiles(host.state_dir()).open(kId)->account());
+}
+
+TEST_F(Sessions, AreNotConfusedByAGreetingOnTheConnectionTheyWereLinkedOn) {
+  open();
+  offer_codes();
+  server.last().send(testing::pair_success("success", phone.identity_for(device_identity(), adv_secret())));
+  settle();
+
+  server.last().send(Node("success", {{"lid", "8877:7@lid"}}));
+  settle();
+
+  for (const Node& stanza : server.last().take()) EXPECT_FALSE(stanza.child("count")) << "it believes to be logged in";
+  EXPECT_EQ(session->phase(), Session::Phase::connecting);
+  server.last().send(Node("stream:error", {{"code", "515"}}));
+  settle();
+  log_in();
+  EXPECT_EQ(states().back(), "open");
 }
 
 TEST_F(Sessions, AnswerThePingOfTheServer) {

@@ -74,9 +74,10 @@ class EchoServer::Server {
   explicit Server(Kind kind)
       : kind_(kind), acceptor_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)), tls_(asio::ssl::context::tls_server) {
     if (kind == Kind::tls) {
-      pem_ = make_certificate();
-      tls_.use_certificate_chain(asio::buffer(pem_.certificate));
-      tls_.use_private_key(asio::buffer(pem_.key), asio::ssl::context::pem);
+      const Pem pem = make_certificate();
+      certificate_ = pem.certificate;
+      tls_.use_certificate_chain(asio::buffer(pem.certificate));
+      tls_.use_private_key(asio::buffer(pem.key), asio::ssl::context::pem);
     }
     port_ = acceptor_.local_endpoint().port();
     thread_ = std::thread([this] { run(); });
@@ -92,7 +93,7 @@ class EchoServer::Server {
   }
 
   std::uint16_t port() const { return port_; }
-  const std::string& certificate() const { return pem_.certificate; }
+  const std::string& certificate() const { return certificate_; }
   std::string origin() const {
     std::lock_guard lock(mutex_);
     return origin_;
@@ -153,7 +154,7 @@ class EchoServer::Server {
   asio::io_context io_;
   tcp::acceptor acceptor_;
   asio::ssl::context tls_;
-  Pem pem_;
+  std::string certificate_;  // PEM; empty without TLS
   std::uint16_t port_ = 0;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
