@@ -165,42 +165,6 @@ test('a text that the other client cannot decrypt is sent again', async (t) => {
   await ada.message(({ message }) => (message?.conversation ?? message?.extendedTextMessage?.text) === 'broken on the way');
 });
 
-test('a gateway that is killed again and again loses no message', async (t) => {
-  const { gateway, relay, events, client, directory } = await startAccount(t);
-  await link(gateway, relay, events, 'shop-01', SHOP);
-  const ada = await client({ number: ADA, name: 'Ada' });
-  const sent = [];
-  let going = true;
-  const writing = (async () => {
-    while (going) {
-      sent.push(`message ${sent.length}`);
-      await ada.sock.sendMessage(jid(SHOP), { text: sent.at(-1) });
-      // Sending alone would not let this process read from its sockets.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  })();
-  const seen = new Set();
-  const collect = (from) => from.all('messages.upsert').forEach(({ data }) => seen.add(data.message.conversation));
-  let current = { gateway, events };
-  for (let round = 0; round < 4; ++round) {
-    await current.events.event('messages.upsert');
-    await current.gateway.stop('SIGKILL');
-    await current.events.ended();
-    collect(current.events);
-    // Nobody may log in before there is a client that hears what is published.
-    relay.options.loginFailure = 503;
-    current = await startGateway(t, relay, { directory });
-    relay.options.loginFailure = null;
-  }
-  going = false;
-  await writing;
-
-  await current.gateway.until(async () => {
-    collect(current.events);
-    return sent.every((message) => seen.has(message));
-  }, 'every message that was sent was published');
-});
-
 test('a text sent to a group is read by its members, also by one who comes later', async (t) => {
   const { gateway, relay, events, client } = await startAccount(t);
   await link(gateway, relay, events, 'shop-01', SHOP);
