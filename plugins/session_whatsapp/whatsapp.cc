@@ -51,13 +51,19 @@ WhatsApp::WhatsApp(PluginContext& context)
                     connector_,
                     SessionFiles(context.state_dir()),
                     [this](const MessagingPlace& place) {
-                      return std::make_unique<Conversations>(place, chat_events_, media_access_, context_.log());
+                      return std::make_unique<Conversations>(place, chat_events_, media_access_, picture_desk_,
+                                                             preview_access_, surroundings_.options, context_.log());
                     },
                     image_in(context.text("qr_color")),
                     std::make_shared<Outstanding>(),
                     context.log()},
       media_access_{context.find_unit_service<abi::HttpClient>(),
-                    MediaHostRules(surroundings_.options.media_hosts), context.state_dir()} {}
+                    MediaHostRules(surroundings_.options.media_hosts), context.state_dir()},
+      preview_access_{surroundings_.options.link_previews ? media_access_.http : nullptr,
+                      surroundings_.options.link_preview_hosts},
+      picture_desk_(surroundings_.executor, surroundings_.outstanding, [this](std::string_view what) {
+        context_.log().error("work on a picture failed", {{"error", what}});
+      }) {}
 
 void WhatsApp::start() {
   if (auto* instances = context_.find<abi::Instances>()) instances->watch(*this);
@@ -73,6 +79,7 @@ void WhatsApp::stop() {
   for (const auto& [key, session] : sessions) session->close(abi::CloseMode::suspend);
   connector_.stop();
   sessions.clear();
+  picture_desk_.shut();
   if (!surroundings_.outstanding->wait_until_none(kStoppingTime))
     context_.log().warn("work that was handed out did not come back within five seconds of stopping");
 }

@@ -8,6 +8,8 @@
 
 #include "chat/chat_place.h"
 #include "media/http_media_transfer.h"
+#include "picture/picture_desk.h"
+#include "preview/web_fetch.h"
 #include "session/session.h"
 #include "session/surroundings.h"
 #include "socket/beast_connector.h"
@@ -18,7 +20,8 @@ namespace wagate::session_whatsapp {
 // The provider: one session per instance, all of them on a few I/O threads and the host's pool.
 class WhatsApp final : public PluginBase, public abi::SessionProvider, private abi::InstanceObserver {
  public:
-  // Carries files; without it sessions work, and commands about media say what is missing.
+  // Carries files and fetches what previews of links are made of; without it sessions work, and commands about media say
+  // what is missing.
   static constexpr abi::ServiceDecl kNeeds[] = {{"wagate.http_client/1", 0, 0}};
 
   explicit WhatsApp(PluginContext& context);
@@ -45,6 +48,8 @@ class WhatsApp final : public PluginBase, public abi::SessionProvider, private a
   ChatEvents chat_events_;
   Surroundings surroundings_;
   const MediaAccess media_access_;
+  const PreviewAccess preview_access_;
+  PictureDesk picture_desk_;
 
   mutable std::mutex mutex_;
   std::unordered_map<abi::InstanceKey, std::shared_ptr<Session>> sessions_;  // guarded by mutex_

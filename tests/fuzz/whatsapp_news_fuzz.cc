@@ -47,9 +47,9 @@ void read_everything(const Node& stanza) {
   account.lid = "8877:7@lid";
   Transaction work(fuzz_store());
   Names names(work, account);
-  for (const GroupNews& news : read_group_news(stanza, names, "instance")) {
-    expect(!news.group.empty());
-    expect_json(news.json);
+  for (const proto::StoredEvent& event : read_group_news(stanza, names, "instance")) {
+    expect(!event.chat().empty());
+    expect_json(event.json());
   }
   if (const auto id = jid_of_group(stanza)) {
     std::string json;

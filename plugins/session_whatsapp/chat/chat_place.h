@@ -19,6 +19,8 @@
 namespace wagate::session_whatsapp {
 
 class ContactTokens;
+class LinkPreviews;
+class SessionPictures;
 
 // Publishes what happens to messages, chats, groups and contacts. Made once for all sessions.
 struct ChatEvents {
@@ -65,6 +67,9 @@ struct ChatPlace {
   MediaTransfer* media = nullptr;  // files; set before any part is made
   Settings settings = {};               // of the instance, as they are now
   ContactTokens* tokens = nullptr;  // shown with messages; null: none are
+  SessionPictures* pictures = nullptr;  // set before any part is made
+  LinkPreviews* previews = nullptr;     // of links in texts; null: none are made
+  bool tells_group_notices = false;  // as messages, besides the events of groups
 
   std::int64_t now_s() const { return session.place.clock.unix_ms() / 1000; }
 };

@@ -13,15 +13,19 @@
 #include "sending/media_fetch.h"
 #include "sending/sending_part.h"
 #include "session/acks.h"
+#include "session/proxy_address.h"
 #include "wagate/commands.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::session_whatsapp {
 
 Conversations::Conversations(const MessagingPlace& session, const ChatEvents& events, const MediaAccess& media,
+                             PictureDesk& desk, const PreviewAccess& previews, const Options& options,
                              Logger log)
     : place_{session, events, log, false, nullptr, Settings::parse(session.instance.settings_json)},
       media_(place_.session, media, log),
+      pictures_(desk, session.place.lane),
+      previews_(place_.session.place, previews, proxy_address(session.instance.proxy), pictures_),
       outgoing_(place_),
       durable_(place_),
       tokens_(place_),
@@ -35,6 +39,9 @@ Conversations::Conversations(const MessagingPlace& session, const ChatEvents& ev
       sender_(place_, devices_, groups_) {
   place_.media = &media_;
   place_.tokens = &tokens_;
+  place_.pictures = &pictures_;
+  if (previews.http) place_.previews = &previews_;
+  place_.tells_group_notices = options.group_notices;
   parts_.push_back(std::make_unique<SendingPart>(place_, sender_));
   parts_.push_back(std::make_unique<MediaFetch>(place_));
   parts_.push_back(std::make_unique<AppStatePart>(place_, durable_));
@@ -45,7 +52,7 @@ Conversations::Conversations(const MessagingPlace& session, const ChatEvents& ev
 }
 
 void Conversations::add_parts() {
-  parts_.push_back(std::make_unique<GroupPart>(place_, groups_));
+  parts_.push_back(std::make_unique<GroupPart>(place_, groups_, durable_));
   parts_.push_back(
       std::make_unique<CallPart>(place_, [this](const Jid& to, const std::string& text) { send_text(to, text); }));
   parts_.push_back(std::make_unique<PresencePart>(place_, tokens_));

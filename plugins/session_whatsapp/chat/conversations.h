@@ -11,6 +11,8 @@
 #include "chat/inbox.h"
 #include "chat/outgoing.h"
 #include "media/http_media_transfer.h"
+#include "picture/session_pictures.h"
+#include "preview/link_previews.h"
 #include "profile/contact_tokens.h"
 #include "profile/read_marks.h"
 #include "sending/message_sender.h"
@@ -24,7 +26,8 @@ namespace wagate::session_whatsapp {
 class Conversations final : public Messaging {
  public:
   // All of it outlives the object.
-  Conversations(const MessagingPlace& session, const ChatEvents& events, const MediaAccess& media, Logger log);
+  Conversations(const MessagingPlace& session, const ChatEvents& events, const MediaAccess& media,
+                PictureDesk& desk, const PreviewAccess& previews, const Options& options, Logger log);
 
   void online() override;
   void offline() override;
@@ -47,6 +50,8 @@ class Conversations final : public Messaging {
 
   ChatPlace place_;
   HttpMediaTransfer media_;
+  SessionPictures pictures_;
+  LinkPreviews previews_;
   Outgoing outgoing_;
   DurableEvents durable_;
   AppStatePart* app_state_ = nullptr;  // one of the parts

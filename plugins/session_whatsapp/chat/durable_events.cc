@@ -42,6 +42,27 @@ void set_facts(ContactsUpsert& event, const proto::StoredEvent& stored) {
   event.count = stored.count();
 }
 
+void set_facts(GroupsUpsert& event, const proto::StoredEvent& stored) {
+  event.chat = stored.chat();
+  event.count = stored.count();
+}
+
+void set_facts(GroupsUpdate& event, const proto::StoredEvent& stored) {
+  event.chat = stored.chat();
+  event.sender = stored.sender();
+}
+
+void set_facts(GroupParticipantsUpdate& event, const proto::StoredEvent& stored) {
+  event.chat = stored.chat();
+  event.sender = stored.sender();
+  event.action = stored.action();
+}
+
+void set_facts(ChatsUpsert& event, const proto::StoredEvent& stored) {
+  event.chat = stored.chat();
+  event.count = stored.count();
+}
+
 void set_facts(ChatsUpdate& event, const proto::StoredEvent& stored) {
   event.chat = stored.chat();
   event.count = stored.count();
@@ -154,6 +175,10 @@ abi::StatusCode DurableEvents::publish_stored(const proto::StoredEvent& event) c
     case Stored::CHATS_DELETE: return publish_as(events.lists.chats_delete, key, event);
     case Stored::LABELS_EDIT: return publish_as(events.lists.labels_edit, key, event);
     case Stored::LABELS_ASSOCIATION: return publish_as(events.lists.labels_association, key, event);
+    case Stored::GROUPS_UPSERT: return publish_as(events.groups_upsert, key, event);
+    case Stored::GROUPS_UPDATE: return publish_as(events.groups_update, key, event);
+    case Stored::PARTICIPANTS_UPDATE: return publish_as(events.participants_update, key, event);
+    case Stored::CHATS_UPSERT: return publish_as(events.chats_upsert, key, event);
   }
   return abi::StatusCode::ok;
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "chat/upsert_event.h"
 #include "message/content_schema.h"
 #include "message/content_writer.h"
 #include "message/message_record.h"
@@ -13,23 +14,6 @@
 
 namespace wagate::session_whatsapp {
 namespace {
-
-proto::StoredEvent upsert_of(const ReadMessage& read, const MessageRecord& record, const Document& document) {
-  const ContentFacts facts = facts_of(record.message);
-  proto::StoredEvent event;
-  event.set_kind(proto::StoredEvent::UPSERT);
-  event.set_chat(record.key.chat);
-  event.set_sender(read.envelope.is_group ? record.key.participant : record.key.chat);
-  event.set_message_id(record.key.id);
-  event.set_message_type(std::string(facts.type));
-  event.set_push_name(record.push_name);
-  event.set_text(facts.text);
-  event.set_from_me(record.key.from_me);
-  event.set_at(record.at);
-  event.set_json(document.json);
-  for (const std::string& bytes : document.attachments) event.add_attachments(bytes);
-  return event;
-}
 
 // The events of an edit, or of a revoke: that makes two.
 std::vector<proto::StoredEvent> changes_of(const ReadMessage::Change& change) {
@@ -129,7 +113,7 @@ std::vector<proto::StoredEvent> Inbox::make_events(const ReadMessage& read, Name
   const MessageRecord record = record_of(read, names);
   Document document;
   if (write_record(document.json, document, record, place_.session.instance.id))
-    return {upsert_of(read, record, document)};
+    return {upsert_event(record, document)};
   place_.log.warn("the content of a message could not be read", {{"instance", place_.session.instance.name}});
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include "chat/refusals.h"
 #include "message/compose.h"
+#include "picture/session_pictures.h"
 #include "profile/pictures.h"
 #include "store/transaction.h"
 #include "wagate/commands.h"
@@ -143,14 +144,15 @@ void GroupCommands::set_description(const Request& request) {
 
 void GroupCommands::set_picture(const Request& request) {
   const std::string* picture = request.arguments.bytes("picture");
-  std::string problem;
-  if (!picture || !is_picture(*picture, problem))
-    return refuse_arguments(request.reply, picture ? problem : "picture has to be bytes");
-  session_whatsapp::set_picture(place_.session.wire, request.group, *picture,
-                                [reply = request.reply](const Answer& answer) {
-                                  if (!answer.ok()) return refuse_about_group(reply, answer, true);
-                                  reply.ok({});
-                                });
+  if (!picture) return refuse_arguments(request.reply, "picture has to be bytes");
+  place_.pictures->profile_picture(
+      *picture, [this, group = request.group, reply = request.reply](const ProfilePicture& made) {
+        if (made.error != PictureError::none) return refuse_picture(reply, made.error);
+        session_whatsapp::set_picture(place_.session.wire, group, made.jpeg, [reply](const Answer& answer) {
+          if (!answer.ok()) return refuse_about_group(reply, answer, true);
+          reply.ok({});
+        });
+      });
 }
 
 void GroupCommands::fetch(const Request& request) {

@@ -1,21 +1,18 @@
 #include "groups/group_news.h"
 
+#include <string>
+#include <utility>
+
 #include "groups/group_metadata.h"
 #include "wagate/json_writer.h"
 
 namespace wagate::session_whatsapp {
 namespace {
 
+using Event = proto::StoredEvent;
+
 constexpr std::size_t kMaxChanges = 16;
 constexpr std::size_t kMaxMembersTold = 4'096;
-
-// How applications call a change of members; empty for other changes.
-std::string_view member_action(std::string_view tag) {
-  if (tag == "leave") return "remove";
-  for (const std::string_view known : {"add", "remove", "promote", "demote", "modify"})
-    if (tag == known) return known;
-  return {};
-}
 
 class NewsReader {
  public:
@@ -29,7 +26,7 @@ class NewsReader {
         names_.learn(author->account(), other->account());
   }
 
-  std::vector<GroupNews> read(const Node& notification) {
+  std::vector<Event> read(const Node& notification) {
     std::size_t changes = 0;
     for (const Node& change : notification.children())
       if (!group_.empty() && ++changes <= kMaxChanges) take(change);
@@ -37,64 +34,24 @@ class NewsReader {
   }
 
  private:
-  using Kind = GroupNews::Kind;
+  // What is done about the changes of one name.
+  struct Change {
+    std::string_view tag;
+    void (NewsReader::*take)(const Node&);
+  };
+  static const Change kChanges[];
 
-  void take(const Node& change) {
-    const std::string_view tag = change.tag();
-    if (tag == "create") {
-      take_creation(change);
-    } else if (const std::string_view action = member_action(tag); !action.empty()) {
-      take_members(change, action);
-    } else if (tag == "subject") {
-      update([&](JsonWriter& json) { json.field("subject", change.attribute("subject")); });
-      touch_chat();
-    } else if (tag == "description") {
-      const Node* body = change.child("body");
-      update([&](JsonWriter& json) {
-        json.field("desc", body ? std::string_view(body->data()) : std::string_view());
-        if (body && change.has_attribute("id")) json.field("descId", change.attribute("id"));
-      });
-    } else if (tag == "announcement" || tag == "not_announcement") {
-      update([&](JsonWriter& json) { json.field("announce", tag == "announcement"); });
-    } else if (tag == "locked" || tag == "unlocked") {
-      update([&](JsonWriter& json) { json.field("restrict", tag == "locked"); });
-    } else if (tag == "ephemeral" || tag == "not_ephemeral") {
-      update([&](JsonWriter& json) { json.field("ephemeralDuration", change.number("expiration").value_or(0)); });
-      touch_chat();
-    } else if (tag == "invite") {
-      if (change.has_attribute("code"))
-        update([&](JsonWriter& json) { json.field("inviteCode", change.attribute("code")); });
-    } else if (tag == "member_add_mode") {
-      update([&](JsonWriter& json) { json.field("memberAddMode", change.data() == "all_member_add"); });
-    } else if (tag == "membership_approval_mode") {
-      const Node* join = change.child("group_join");
-      if (join) update([&](JsonWriter& json) { json.field("joinApprovalMode", join->attribute("state") == "on"); });
-    }
-  }
-
-  GroupNews& add(Kind kind) {
-    GroupNews& one = news_.emplace_back();
-    one.kind = kind;
-    one.group = group_;
-    if (const auto author = Jid::parse(author_); author && !author->user.empty()) one.author = author->account().text();
-    return one;
-  }
-
+  void take(const Node& change);
   void take_creation(const Node& creation) {
     const Node* group = creation.child("group");
     const auto id = group ? jid_of_group(*group) : std::nullopt;
     if (!id) return;
     learn_members(*group, names_);
-    GroupNews& made = add(Kind::groups_upsert);
-    made.group = id->text();
-    JsonWriter json(made.json);
-    json.begin_array();
-    write_group(json, *id, *group, names_, {std::nullopt, author_});
-    json.end_array();
+    news_.push_back(group_upsert(*id, *group, names_, author_));
 
-    GroupNews& chat = add(Kind::chats_upsert);
-    chat.group = id->text();
-    JsonWriter(chat.json)
+    Event& chat = add(Event::CHATS_UPSERT);
+    chat.set_chat(id->text());
+    JsonWriter(*chat.mutable_json())
         .begin_array()
         .begin_object()
         .field("remoteJid", id->text())
@@ -105,11 +62,13 @@ class NewsReader {
         .end_array();
   }
 
-  void take_members(const Node& change, std::string_view action) {
+  void take_members(const Node& change) {
+    // Applications are told of those who leave as of those who are removed.
+    const std::string_view action = change.is("leave") ? std::string_view("remove") : std::string_view(change.tag());
     learn_members(change, names_);
-    GroupNews& told = add(Kind::participants_update);
-    told.action = action;
-    JsonWriter json(told.json);
+    Event& told = add(Event::PARTICIPANTS_UPDATE);
+    told.set_action(std::string(action));
+    JsonWriter json(*told.mutable_json());
     json.begin_object().field("id", group_);
     write_account(json, "author", "authorPn", author_, names_);
     json.key("participants").begin_array();
@@ -135,10 +94,59 @@ class NewsReader {
     json.end_object();
   }
 
+  void take_subject(const Node& change) {
+    update([&](JsonWriter& json) { json.field("subject", change.attribute("subject")); });
+    touch_chat();
+  }
+
+  void take_description(const Node& change) {
+    const Node* body = change.child("body");
+    update([&](JsonWriter& json) {
+      json.field("desc", body ? std::string_view(body->data()) : std::string_view());
+      if (body && change.has_attribute("id")) json.field("descId", change.attribute("id"));
+    });
+  }
+
+  void take_announcement(const Node& change) {
+    update([&](JsonWriter& json) { json.field("announce", change.is("announcement")); });
+  }
+
+  void take_lock(const Node& change) {
+    update([&](JsonWriter& json) { json.field("restrict", change.is("locked")); });
+  }
+
+  void take_timer(const Node& change) {
+    update([&](JsonWriter& json) { json.field("ephemeralDuration", change.number("expiration").value_or(0)); });
+    touch_chat();
+  }
+
+  void take_invite(const Node& change) {
+    if (change.has_attribute("code"))
+      update([&](JsonWriter& json) { json.field("inviteCode", change.attribute("code")); });
+  }
+
+  void take_add_mode(const Node& change) {
+    update([&](JsonWriter& json) { json.field("memberAddMode", change.data() == "all_member_add"); });
+  }
+
+  void take_approval_mode(const Node& change) {
+    if (const Node* join = change.child("group_join"))
+      update([&](JsonWriter& json) { json.field("joinApprovalMode", join->attribute("state") == "on"); });
+  }
+
+  Event& add(Event::Kind kind) {
+    Event& one = news_.emplace_back();
+    one.set_kind(kind);
+    one.set_chat(group_);
+    one.set_count(1);
+    if (const auto author = Jid::parse(author_); author && !author->user.empty())
+      one.set_sender(author->account().text());
+    return one;
+  }
+
   template <typename Write>
   void update(Write write) {
-    GroupNews& changed = add(Kind::groups_update);
-    JsonWriter json(changed.json);
+    JsonWriter json(*add(Event::GROUPS_UPDATE).mutable_json());
     json.begin_array().begin_object().field("id", group_);
     write(json);
     write_account(json, "author", "authorPn", author_, names_);
@@ -146,7 +154,7 @@ class NewsReader {
   }
 
   void touch_chat() {
-    JsonWriter(add(Kind::chats_update).json)
+    JsonWriter(*add(Event::CHATS_UPDATE).mutable_json())
         .begin_array()
         .begin_object()
         .field("remoteJid", group_)
@@ -159,13 +167,51 @@ class NewsReader {
   const std::string_view instance_id_;
   const std::string author_;
   std::string group_;
-  std::vector<GroupNews> news_;
+  std::vector<Event> news_;
 };
+
+constexpr NewsReader::Change NewsReader::kChanges[] = {
+    {"create", &NewsReader::take_creation},
+    {"add", &NewsReader::take_members},
+    {"remove", &NewsReader::take_members},
+    {"leave", &NewsReader::take_members},
+    {"promote", &NewsReader::take_members},
+    {"demote", &NewsReader::take_members},
+    {"modify", &NewsReader::take_members},
+    {"subject", &NewsReader::take_subject},
+    {"description", &NewsReader::take_description},
+    {"announcement", &NewsReader::take_announcement},
+    {"not_announcement", &NewsReader::take_announcement},
+    {"locked", &NewsReader::take_lock},
+    {"unlocked", &NewsReader::take_lock},
+    {"ephemeral", &NewsReader::take_timer},
+    {"not_ephemeral", &NewsReader::take_timer},
+    {"invite", &NewsReader::take_invite},
+    {"member_add_mode", &NewsReader::take_add_mode},
+    {"membership_approval_mode", &NewsReader::take_approval_mode},
+};
+
+void NewsReader::take(const Node& change) {
+  for (const Change& known : kChanges)
+    if (change.is(known.tag)) return (this->*known.take)(change);
+}
 
 }  // namespace
 
-std::vector<GroupNews> read_group_news(const Node& notification, Names& names, std::string_view instance_id) {
+std::vector<proto::StoredEvent> read_group_news(const Node& notification, Names& names, std::string_view instance_id) {
   return NewsReader(notification, names, instance_id).read(notification);
+}
+
+proto::StoredEvent group_upsert(const Jid& group, const Node& described, Names& names, std::string_view author) {
+  Event event;
+  event.set_kind(Event::GROUPS_UPSERT);
+  event.set_chat(group.text());
+  event.set_count(1);
+  JsonWriter json(*event.mutable_json());
+  json.begin_array();
+  write_group(json, group, described, names, {std::nullopt, std::string(author)});
+  json.end_array();
+  return event;
 }
 
 }  // namespace wagate::session_whatsapp

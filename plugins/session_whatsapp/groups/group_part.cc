@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-#include "chat/publish.h"
+#include "chat/upsert_event.h"
 #include "groups/group_metadata.h"
+#include "groups/group_news.h"
+#include "groups/group_notice.h"
 #include "session/acks.h"
 #include "store/transaction.h"
+#include "wagate/document.h"
 
 namespace wagate::session_whatsapp {
 namespace {
+
+constexpr std::size_t kLongestNotificationId = 128;
 
 // Whether the account itself was added to the group.
 bool brings_account_in(const Node& notification, const Names& names) {
@@ -21,13 +26,27 @@ bool brings_account_in(const Node& notification, const Names& names) {
   });
 }
 
+// True the first time. Ids of notifications are filed beside those of messages, with the type as their author.
+bool is_first_time(Transaction& work, const Node& notification, std::int64_t now) {
+  const std::string_view id = notification.attribute("id");
+  if (id.empty() || id.size() > kLongestNotificationId) return true;
+  const std::string_view group = notification.attribute("from");
+  const std::string_view type = notification.attribute("type");
+  if (work.is_seen(group, type, id)) return false;
+  work.mark_seen(group, type, id, now);
+  return true;
+}
+
 }  // namespace
 
-GroupPart::GroupPart(ChatPlace& place, GroupDirectory& directory)
-    : place_(place), commands_(place, directory) {}
+GroupPart::GroupPart(ChatPlace& place, GroupDirectory& directory, DurableEvents& events)
+    : place_(place), events_(events), commands_(place, directory) {}
 
 bool GroupPart::take(const Node& stanza) {
-  if (!stanza.is("notification") || stanza.attribute("type") != "w:gp2") return false;
+  if (!stanza.is("notification")) return false;
+  const std::string_view type = stanza.attribute("type");
+  if (type == "picture") take_picture(stanza);
+  if (type != "w:gp2") return false;
   take_change(stanza);
   return true;
 }
@@ -40,19 +59,48 @@ void GroupPart::take_change(const Node& notification) {
   const auto acknowledge = [this, ack = ack_for(notification)] { place_.session.wire.send(ack); };
   const auto& account = place_.session.store.account();
   if (!account) return acknowledge();
-  std::vector<GroupNews> news;
-  bool is_joined = false;
-  {
-    Transaction work(place_.session.store);
-    Names names(work, *account);
-    news = read_group_news(notification, names, place_.session.instance.id);
-    is_joined = brings_account_in(notification, names);
-    work.commit();
+  Transaction work(place_.session.store);
+  Names names(work, *account);
+  std::vector<proto::StoredEvent> news = read_group_news(notification, names, place_.session.instance.id);
+  const bool is_told = !news.empty() && !place_.settings.groups_ignore;
+  const bool is_joined = is_told && brings_account_in(notification, names);
+  if (is_told) {
+    add_notice(notification, names, news);
+  } else {
+    news.clear();
   }
-  if (news.empty() || place_.settings.groups_ignore) return acknowledge();
-  if (is_joined) tell_joined(*Jid::parse(news.front().group));
-  for (std::size_t i = 0; i < news.size(); ++i)
-    publish(std::move(news[i]), i + 1 == news.size() ? acknowledge : std::function<void()>());
+  tell(work, notification, news, acknowledge);
+  if (is_joined) tell_joined(*Jid::parse(news.front().chat()));
+}
+
+void GroupPart::take_picture(const Node& notification) {
+  const auto& account = place_.session.store.account();
+  if (!account || !place_.tells_group_notices || place_.settings.groups_ignore) return;
+  Transaction work(place_.session.store);
+  Names names(work, *account);
+  std::vector<proto::StoredEvent> news;
+  add_notice(notification, names, news);
+  tell(work, notification, news, {});
+}
+
+void GroupPart::add_notice(const Node& notification, Names& names, std::vector<proto::StoredEvent>& news) const {
+  if (!place_.tells_group_notices) return;
+  const auto notice = read_group_notice(notification, names);
+  Document document;
+  if (notice && write_record(document.json, document, *notice, place_.session.instance.id))
+    news.push_back(upsert_event(*notice, document));
+}
+
+void GroupPart::tell(Transaction& work, const Node& notification, const std::vector<proto::StoredEvent>& news,
+                     std::function<void()> after) {
+  const bool is_news = !news.empty() && is_first_time(work, notification, place_.now_s());
+  std::vector<std::uint64_t> numbers;
+  if (is_news)
+    for (const proto::StoredEvent& event : news) numbers.push_back(events_.keep(work, event));
+  work.commit();
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    events_.publish(numbers[i], news[i], i + 1 == numbers.size() ? after : std::function<void()>());
+  if (!is_news && after) after();
 }
 
 void GroupPart::tell_joined(const Jid& group) {
@@ -60,68 +108,14 @@ void GroupPart::tell_joined(const Jid& group) {
     const Node* told = answer.stanza.child("group");
     const auto& account = place_.session.store.account();
     if (!answer.ok() || !told || !account) return;
-    GroupNews news;
-    news.kind = GroupNews::Kind::groups_upsert;
-    news.group = group.text();
-    {
-      Transaction work(place_.session.store);
-      Names names(work, *account);
-      learn_members(*told, names);
-      JsonWriter json(news.json);
-      json.begin_array();
-      write_group(json, group, *told, names);
-      json.end_array();
-      work.commit();
-    }
-    publish(std::move(news), {});
+    Transaction work(place_.session.store);
+    Names names(work, *account);
+    learn_members(*told, names);
+    const proto::StoredEvent event = group_upsert(group, *told, names);
+    const std::uint64_t number = events_.keep(work, event);
+    work.commit();
+    events_.publish(number, event);
   });
-}
-
-void GroupPart::publish(GroupNews news, std::function<void()> after) {
-  const ChatEvents& events = place_.events;
-  switch (news.kind) {
-    case GroupNews::Kind::groups_upsert:
-      return put_event(
-          place_, events.groups_upsert, std::move(news.json),
-          [group = news.group](GroupsUpsert& event) {
-            event.chat = group;
-            event.count = 1;
-          },
-          std::move(after));
-    case GroupNews::Kind::groups_update:
-      return put_event(
-          place_, events.groups_update, std::move(news.json),
-          [group = news.group, author = news.author](GroupsUpdate& event) {
-            event.chat = group;
-            event.sender = author;
-          },
-          std::move(after));
-    case GroupNews::Kind::participants_update:
-      return put_event(
-          place_, events.participants_update, std::move(news.json),
-          [group = news.group, author = news.author, action = news.action](GroupParticipantsUpdate& event) {
-            event.chat = group;
-            event.sender = author;
-            event.action = action;
-          },
-          std::move(after));
-    case GroupNews::Kind::chats_upsert:
-      return put_event(
-          place_, events.chats_upsert, std::move(news.json),
-          [group = news.group](ChatsUpsert& event) {
-            event.chat = group;
-            event.count = 1;
-          },
-          std::move(after));
-    case GroupNews::Kind::chats_update:
-      return put_event(
-          place_, events.chats_update, std::move(news.json),
-          [group = news.group](ChatsUpdate& event) {
-            event.chat = group;
-            event.count = 1;
-          },
-          std::move(after));
-  }
 }
 
 }  // namespace wagate::session_whatsapp

@@ -23,6 +23,14 @@ void add_context_info(Content& content, const Context& context) {
   if (!context.is_empty()) set_context(*content.mutable_context_info(), context);
 }
 
+void show_preview(proto::ExtendedTextMessage& out, const LinkPreview& preview) {
+  out.set_matched_text(preview.url);
+  out.set_title(preview.title);
+  if (!preview.description.empty()) out.set_description(preview.description);
+  if (!preview.thumbnail.empty()) out.set_jpeg_thumbnail(preview.thumbnail);
+  out.set_preview_type(0);  // a page, nothing that plays
+}
+
 void set_card(proto::ContactMessage& out, const Card& card) {
   out.set_display_name(card.name);
   out.set_vcard(card.vcard);
@@ -45,14 +53,16 @@ void set_context(proto::ContextInfo& out, const Context& context) {
   }
 }
 
-proto::Message compose_text(std::string_view text, const Context& context) {
+proto::Message compose_text(std::string_view text, const Context& context, const LinkPreview* preview) {
   proto::Message out;
-  if (context.is_empty()) {
+  if (context.is_empty() && !preview) {
     out.set_conversation(std::string(text));
     return out;
   }
-  out.mutable_extended_text_message()->set_text(std::string(text));
-  set_context(*out.mutable_extended_text_message()->mutable_context_info(), context);
+  proto::ExtendedTextMessage& extended = *out.mutable_extended_text_message();
+  extended.set_text(std::string(text));
+  if (preview) show_preview(extended, *preview);
+  add_context_info(extended, context);
   return out;
 }
 
@@ -151,6 +161,7 @@ StanzaMarks marks_of(const proto::Message& message) {
   if (message.has_document_message() || message.has_document_with_caption_message()) media("document");
   if (message.has_sticker_message()) media("sticker");
   if (message.has_location_message()) media("location");
+  if (message.extended_text_message().has_matched_text()) media("url");
   if (message.has_contact_message()) media("vcard");
   if (message.has_contacts_array_message()) media("contact_array");
   if (message.has_reaction_message()) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "message/link_preview.h"
 #include "proto/message.pb.h"
 
 namespace wagate::session_whatsapp {
@@ -41,7 +42,8 @@ struct TargetKey {
 
 void set_context(proto::ContextInfo& out, const Context& context);
 
-proto::Message compose_text(std::string_view text, const Context& context);
+// `preview`: of a link in the text; null: none.
+proto::Message compose_text(std::string_view text, const Context& context, const LinkPreview* preview = nullptr);
 // A text on a coloured ground, for stories. `background` is 0xAARRGGBB.
 proto::Message compose_text_story(std::string_view text, std::uint32_t background, std::int32_t font);
 proto::Message compose_reaction(const TargetKey& target, std::string_view emoji, std::int64_t now_ms);

@@ -54,6 +54,7 @@ void fill_image(proto::ImageMessage& out, const FileContent& file, const Uploade
   fill_file(out, file, uploaded, now);
   fill_dimensions(out, file);
   if (!file.caption.empty()) out.set_caption(file.caption);
+  if (!file.thumbnail.empty()) out.set_jpeg_thumbnail(file.thumbnail);
 }
 
 proto::Message compose_file(const FileContent& file, const UploadedMedia& uploaded, std::int64_t now,

@@ -22,7 +22,8 @@ struct FileContent {
   FileFacts facts;
   std::string mimetype;
   std::string caption;
-  std::string name;  // of a document
+  std::string name;       // of a document
+  std::string thumbnail;  // JPEG, of an image; empty: none
 };
 
 // `now` in Unix seconds. A caption is written where the kind has one.

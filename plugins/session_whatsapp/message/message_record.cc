@@ -71,6 +71,12 @@ MainContent normalised(const MainContent& main) {
   return {content::kMessage.field(kDocumentField), bytes_field(bytes_field(main.bytes, 1), kDocumentField)};
 }
 
+void write_stub(JsonWriter& json, const MessageRecord& record) {
+  json.field("messageStubType", record.stub_type).key("messageStubParameters").begin_array();
+  for (const std::string& parameter : record.stub_parameters) json.value(parameter);
+  json.end_array();
+}
+
 bool write_context_info(JsonWriter& json, Document& document, const MainContent& main) {
   if (!main.field || !main.field->type || !main.field->type->named("contextInfo")) return true;
   const std::string_view context = context_of(main);
@@ -132,6 +138,7 @@ bool write_record(std::string& out, Document& document, const MessageRecord& rec
     document.attachments.resize(attachments);
     return false;
   }
+  if (record.stub_type != 0) write_stub(json, record);
   json.field("messageType", type_name(main))
       .field("messageTimestamp", record.at)
       .field("instanceId", instance_id)

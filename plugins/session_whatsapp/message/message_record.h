@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wagate/document.h"
 #include "wagate/json_writer.h"
@@ -28,6 +29,8 @@ struct MessageRecord {
   std::string message;    // wire form of Message
   std::int64_t at = 0;    // Unix seconds
   bool is_made_here = false;  // composed by this gateway
+  std::uint32_t stub_type = 0;  // of a notice, which has no content: WebMessageInfo.StubType; 0: it is none
+  std::vector<std::string> stub_parameters;
 };
 
 // What filters and subscribers want to know of a message without reading its document.

@@ -5,21 +5,14 @@
 namespace wagate::session_whatsapp {
 namespace {
 
-constexpr std::string_view kJpegBegin = "\xFF\xD8\xFF";
 constexpr std::size_t kMaxPictureUrl = 4'096;
 
 }  // namespace
 
-bool is_picture(std::string_view bytes, std::string& problem) {
-  if (!bytes.starts_with(kJpegBegin)) {
-    problem = "the picture has to be a JPEG; this provider does not convert other formats";
-    return false;
-  }
-  if (bytes.size() > kMaxPictureBytes) {
-    problem = "the picture has more than 1 MiB; make it smaller, WhatsApp shows 640 by 640 pixels";
-    return false;
-  }
-  return true;
+void refuse_picture(const ReplyBox& reply, PictureError error) {
+  const bool is_busy = error == PictureError::busy;
+  reply.fail(is_busy ? abi::StatusCode::resource_exhausted : abi::StatusCode::invalid_argument,
+             is_busy ? "too_many_pending" : "bad_request", sentence_of(error));
 }
 
 void fetch_picture(Wire& wire, const Jid& of, bool is_preview, std::optional<Node> token,

@@ -6,17 +6,16 @@
 #include <string_view>
 
 #include "node/jid.h"
+#include "picture/picture.h"
+#include "session/reply_box.h"
 #include "session/wire.h"
 
 namespace wagate::session_whatsapp {
 
-// Profile pictures of persons and groups. They are given out by address and set as bytes.
+// Profile pictures of persons and groups. They are given out by address and set as the bytes of a square JPEG.
 
-inline constexpr std::size_t kMaxPictureBytes = 1'048'576;
-
-// Whether WhatsApp may take the bytes for a picture: a JPEG that is not too large. `problem` is a sentence for the
-// caller.
-[[nodiscard]] bool is_picture(std::string_view bytes, std::string& problem);
+// Says no to a command because of the picture it brought.
+void refuse_picture(const ReplyBox& reply, PictureError error);
 
 struct PictureAnswer {
   Answer::Kind kind = Answer::Kind::disconnected;

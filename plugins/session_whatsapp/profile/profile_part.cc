@@ -9,6 +9,7 @@
 
 #include "chat/refusals.h"
 #include "profile/account_settings.h"
+#include "picture/session_pictures.h"
 #include "profile/business.h"
 #include "profile/pictures.h"
 #include "store/transaction.h"
@@ -251,10 +252,11 @@ void ProfilePart::set_status(const Arguments& arguments, const ReplyBox& reply) 
 
 void ProfilePart::set_picture(const Arguments& arguments, const ReplyBox& reply) {
   const std::string* picture = arguments.bytes("picture");
-  std::string problem;
-  if (!picture || !is_picture(*picture, problem))
-    return refuse_arguments(reply, picture ? problem : "picture has to be bytes");
-  session_whatsapp::set_picture(place_.session.wire, std::nullopt, *picture, answer_done(reply));
+  if (!picture) return refuse_arguments(reply, "picture has to be bytes");
+  place_.pictures->profile_picture(*picture, [this, reply](const ProfilePicture& made) {
+    if (made.error != PictureError::none) return refuse_picture(reply, made.error);
+    session_whatsapp::set_picture(place_.session.wire, std::nullopt, made.jpeg, answer_done(reply));
+  });
 }
 
 void ProfilePart::remove_picture(const Arguments&, const ReplyBox& reply) {

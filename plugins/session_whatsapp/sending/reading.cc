@@ -73,10 +73,8 @@ NamedMessage read_message_key(const CheckedArguments& key) {
           key.text_or("participant", "", kMaxJid)};
 }
 
-Letter read_text_letter(const CheckedArguments& arguments) {
-  Letter letter = read_letter(arguments);
-  letter.compose = [text = arguments.text("text")](const Context& context) { return compose_text(text, context); };
-  return letter;
+TextToSend read_text(const CheckedArguments& arguments) {
+  return {read_letter(arguments), arguments.text("text"), arguments.flag_or("linkPreview", true)};
 }
 
 Letter read_location_letter(const CheckedArguments& arguments) {

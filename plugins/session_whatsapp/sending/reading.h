@@ -24,7 +24,13 @@ struct NamedMessage {
 };
 NamedMessage read_message_key(const CheckedArguments& key);
 
-Letter read_text_letter(const CheckedArguments& arguments);
+// A text before it is known whether there is a preview of a link in it.
+struct TextToSend {
+  Letter letter;  // without content
+  std::string text;
+  bool wants_preview = true;
+};
+TextToSend read_text(const CheckedArguments& arguments);
 Letter read_location_letter(const CheckedArguments& arguments);
 Letter read_contact_letter(const CheckedArguments& arguments);
 Letter read_poll_letter(const CheckedArguments& arguments);

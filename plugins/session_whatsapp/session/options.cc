@@ -48,6 +48,13 @@ std::optional<WebVersion> parse_version(std::string_view text) {
   return version;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -88,9 +95,7 @@ std::string platform_display(Browser browser) {
 }
 
 Browser browser_named(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string lower = lower_case(name);
   for (const KnownBrowser& known : kBrowsers)
     if (known.name == lower) return known.browser;
   return Browser::unknown;
@@ -125,6 +130,10 @@ Options Options::from(const PluginContext& context) {
   options.history = context.boolean("history", options.history);
   options.io_threads = static_cast<unsigned>(context.integer("io_threads", options.io_threads));
   options.media_hosts = context.texts("media_hosts");
+  options.link_previews = context.boolean("link_previews", options.link_previews);
+  options.link_preview_hosts = context.texts("link_preview_hosts");
+  for (std::string& host : options.link_preview_hosts) host = lower_case(host);
+  options.group_notices = context.boolean("group_notices", options.group_notices);
   return options;
 }
 

@@ -39,6 +39,9 @@ struct Options {
   bool history = true;
   unsigned io_threads = 1;
   std::vector<std::string> media_hosts;  // see MediaHostRules
+  bool link_previews = true;
+  std::vector<std::string> link_preview_hosts;  // see PreviewAccess
+  bool group_notices = false;            // changes of groups are told as messages, too
 
   // Throws PluginError for a value the schema cannot check.
   static Options from(const PluginContext& context);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { link, of, startAccount } from './account.mjs';
+import { jpegSize, png } from './pictures.mjs';
 
 const SHOP = '4915100000002';
 const ADA = '4915100000001';
@@ -103,7 +104,6 @@ test('settings, description and picture of a group change, unless the account is
   const { gateway, relay, events, ada } = await startGroup(t);
   const group = relay.groups.create(relay.account(SHOP), 'Club', [relay.account(ADA)]);
   const update = (fits) => events.event('groups.update', ({ data: [one] }) => one.id === group.jid && fits(one));
-  const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.from('a picture')]);
 
   await change(gateway, 'updateSetting', group.jid, { action: 'announcement' });
   await update(({ announce }) => announce === true);
@@ -114,9 +114,9 @@ test('settings, description and picture of a group change, unless the account is
   await update(({ desc }) => desc === 'second');
   await change(gateway, 'toggleEphemeral', group.jid, { expiration: 86400 });
   await update(({ ephemeralDuration }) => ephemeralDuration === 86400);
-  await change(gateway, 'updateGroupPicture', group.jid, { image: picture.toString('base64') });
+  await change(gateway, 'updateGroupPicture', group.jid, { image: png(40, 30).toString('base64') });
   await ada.event('contacts.update', ([{ id, imgUrl }]) => id === group.jid && imgUrl === 'changed');
-  assert.deepEqual(group.picture.image, picture);
+  assert.deepEqual(jpegSize(group.picture.image), { width: 30, height: 30 });
   const all = await gateway.must('GET', '/group/fetchAllGroups/shop-01?getParticipants=true');
   assert.equal(all.length, 1);
   assert.equal(all[0].desc, 'second');
@@ -127,6 +127,49 @@ test('settings, description and picture of a group change, unless the account is
     body: { groupJid: foreign.jid, action: 'locked' },
   });
   assert.equal(refused.status, 400);
+});
+
+test('what a member changes is told as messages without content, when the gateway is told to', async (t) => {
+  const { gateway, relay, events, client } = await startAccount(t, { whatsapp: { group_notices: true } });
+  const shop = await link(gateway, relay, events, 'shop-01', SHOP);
+  const ada = await client({ number: ADA, name: 'Ada' });
+  await client({ number: BEN, name: 'Ben' });
+  const { id } = await ada.sock.groupCreate('Walk', [jid(SHOP)]);
+  const notice = async (type) => {
+    const { data } = await events.event('messages.upsert', ({ data: one }) => one.messageStubType === type);
+    assert.equal(data.key.remoteJid, id);
+    assert.equal(data.key.fromMe, false);
+    assert.equal(data.key.participant, jid(ADA));
+    assert.deepEqual(data.message, {});
+    return data.messageStubParameters;
+  };
+  const member = ([text]) => JSON.parse(text).phoneNumber;
+
+  assert.deepEqual(await notice(20), ['Walk']);
+  await ada.sock.groupUpdateSubject(id, 'Night walk');
+  assert.deepEqual(await notice(21), ['Night walk']);
+  await ada.sock.groupUpdateDescription(id, 'at ten');
+  assert.deepEqual(await notice(24), ['at ten']);
+  await ada.sock.groupSettingUpdate(id, 'locked');
+  assert.deepEqual(await notice(25), ['on']);
+  await ada.sock.groupSettingUpdate(id, 'announcement');
+  assert.deepEqual(await notice(26), ['on']);
+  await ada.sock.groupParticipantsUpdate(id, [jid(BEN)], 'add');
+  assert.equal(member(await notice(27)), jid(BEN));
+  await ada.sock.groupParticipantsUpdate(id, [jid(BEN)], 'promote');
+  assert.equal(member(await notice(29)), jid(BEN));
+  await ada.sock.groupParticipantsUpdate(id, [jid(BEN)], 'demote');
+  assert.equal(member(await notice(30)), jid(BEN));
+  await ada.sock.groupParticipantsUpdate(id, [jid(BEN)], 'remove');
+  assert.equal(member(await notice(28)), jid(BEN));
+  await ada.sock.groupToggleEphemeral(id, 86400);
+  assert.deepEqual(await notice(72), ['86400']);
+  await ada.sock.removeProfilePicture(id);
+  assert.deepEqual(await notice(22), []);
+  await relay.settled(shop.jid);
+  const ids = events.all('messages.upsert').map(({ data }) => data.key.id);
+  assert.equal(new Set(ids).size, ids.length, 'each of them once');
+  assert.ok(events.all('groups.update').length >= 4, 'the events of groups stay');
 });
 
 test('groups are silent while the settings of the instance say so', async (t) => {

@@ -12,6 +12,7 @@
 
 #include "chat/chat_part.h"
 #include "chat/chat_place.h"
+#include "picture/session_pictures.h"
 #include "scripted_wire.h"
 #include "session/session_files.h"
 #include "store/transaction.h"
@@ -44,11 +45,13 @@ class PartTest : public ::testing::Test {
     Transaction work(*store);
     work.save_account(account);
     work.commit();
+    place.pictures = &pictures;
   }
   ~PartTest() override {
     EXPECT_EQ(host.log().text().find("49151"), std::string::npos) << "a number in the log";
     outbox.shut();
     workplace.lane->shut();
+    desk.shut();
   }
 
   void settle() {
@@ -111,6 +114,8 @@ class PartTest : public ::testing::Test {
   std::shared_ptr<Outstanding> outstanding = std::make_shared<Outstanding>();
   Workplace workplace = make_workplace();
   Outbox outbox{make_workplace()};
+  PictureDesk desk{host.executor(), outstanding, [](std::string_view what) { ADD_FAILURE() << what; }};
+  SessionPictures pictures{desk, workplace.lane};
   InstanceName instance{1, kId, "shop-01", "", "{}", std::nullopt};
   ScriptedWire wire;
   ChatEvents events{host.context()};

@@ -2,6 +2,8 @@
 #include "groups/group_part.h"
 
 #include "part_fixture.h"
+#include "picture/decode.h"
+#include "picture/jpeg.h"
 #include "wagate/commands.h"
 
 namespace wagate::session_whatsapp {
@@ -10,7 +12,6 @@ namespace {
 using testing::Json;
 
 constexpr const char* kGroup = "1203@g.us";
-const std::string kJpeg("\xFF\xD8\xFF\xE0 a picture");
 
 Node refusal_of(int code) { return Node("error", {{"code", std::to_string(code)}}); }
 
@@ -29,7 +30,8 @@ class GroupCommandsTest : public testing::PartTest {
   const Node& wanted() const { return wire.asked.back().children().front(); }
 
   GroupDirectory directory{wire, host.time(), [](const std::string&, const std::string&) {}};
-  GroupPart part{place, directory};
+  DurableEvents durable{place};
+  GroupPart part{place, directory, durable};
 };
 
 TEST_F(GroupCommandsTest, AGroupIsMadeOfThoseWhoAreOnWhatsApp) {
@@ -228,11 +230,15 @@ TEST_F(GroupCommandsTest, ArgumentsThatCannotBeAreRefusedWithoutAsking) {
   EXPECT_TRUE(wire.asked.empty());
 }
 
-TEST_F(GroupCommandsTest, APictureIsHandedOnAsItIs) {
+TEST_F(GroupCommandsTest, APictureIsMadeSquare) {
+  Picture tall{20, 30, {}, 20, 30};
+  tall.pixels.assign(std::size_t{20} * 30 * 3, 128);
   const Json placeholder = {{"_placeholder", true}, {"num", 0}};
-  const auto outcome = run(commands::kGroupSetPicture, {{"group", kGroup}, {"picture", placeholder}}, {kJpeg});
+  const auto outcome = run(commands::kGroupSetPicture, {{"group", kGroup}, {"picture", placeholder}}, {encode_jpeg(tall, 80)});
   EXPECT_EQ(wire.asked.back().attribute("target"), kGroup);
-  EXPECT_EQ(wanted().data(), kJpeg);
+  const Picture square = decode_picture(wanted().data()).picture;
+  EXPECT_EQ(square.width, 20u);
+  EXPECT_EQ(square.height, 20u);
   wire.answer(Answer::Kind::result);
 
   EXPECT_TRUE(outcome->is_ok());

@@ -15,7 +15,7 @@ class GroupNewsTest : public testing::PartTest {
   void tell(Node change) {
     Node notification("notification", {{"from", kCrew},
                                        {"type", "w:gp2"},
-                                       {"id", "n1"},
+                                       {"id", "n" + std::to_string(++notifications)},
                                        {"participant", "9900@lid"},
                                        {"participant_pn", "49152@s.whatsapp.net"}});
     notification.add(std::move(change));
@@ -41,7 +41,9 @@ class GroupNewsTest : public testing::PartTest {
   }
 
   GroupDirectory directory{wire, host.time(), [](const std::string&, const std::string&) {}};
-  GroupPart part{place, directory};
+  int notifications = 0;
+  DurableEvents durable{place};
+  GroupPart part{place, directory, durable};
 };
 
 TEST_F(GroupNewsTest, ANewGroupIsToldWithEverythingInItAndAcknowledgedAfterwards) {
@@ -140,9 +142,34 @@ TEST_F(GroupNewsTest, AGroupTheAccountIsAddedToIsDescribed) {
   EXPECT_EQ(documents("group-participants.update").size(), 1u);
 }
 
+TEST_F(GroupNewsTest, AChangeThatIsSentTwiceIsToldOnceAndAcknowledgedTwice) {
+  tell(Node("subject", {{"subject", "Night"}}));
+  settle();
+  notifications = 0;
+  tell(Node("subject", {{"subject", "Night"}}));
+
+  EXPECT_EQ(documents("groups.update").size(), 1u);
+  EXPECT_EQ(wire.sent.size(), 2u);
+}
+
+TEST_F(GroupNewsTest, AProcessThatIsKilledBeforeItPublishedDoesSoWhenItIsBack) {
+  tell(Node("subject", {{"subject", "Night"}}));
+  outbox.shut();  // nothing that waits is published any more
+  EXPECT_TRUE(documents("groups.update").empty());
+
+  const auto left = PendingEvents(*store).load();
+
+  ASSERT_EQ(left.size(), 2u);
+  EXPECT_EQ(left[0].second.kind(), proto::StoredEvent::GROUPS_UPDATE);
+  EXPECT_EQ(left[0].second.chat(), kCrew);
+  EXPECT_EQ(left[0].second.sender(), "9900@lid");
+  EXPECT_EQ(left[1].second.kind(), proto::StoredEvent::CHATS_UPDATE);
+  EXPECT_TRUE(wire.sent.empty()) << "acknowledged what was not published";
+}
+
 TEST_F(GroupNewsTest, ChangesNobodyKnowsAndNotificationsThatAreNoneAreAcknowledged) {
   tell(Node("suspended"));
-  Node no_group("notification", {{"from", "49152@s.whatsapp.net"}, {"type", "w:gp2"}, {"id", "n2"}});
+  Node no_group("notification", {{"from", "49152@s.whatsapp.net"}, {"type", "w:gp2"}, {"id", "other"}});
   no_group.add(Node("subject", {{"subject", "Night"}}));
   EXPECT_TRUE(part.take(no_group));
 

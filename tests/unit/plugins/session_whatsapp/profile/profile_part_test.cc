@@ -2,6 +2,8 @@
 #include "profile/profile_part.h"
 
 #include "part_fixture.h"
+#include "picture/decode.h"
+#include "picture/jpeg.h"
 #include "wagate/commands.h"
 
 namespace wagate::session_whatsapp {
@@ -208,10 +210,13 @@ TEST_F(ProfilePartTest, TheOwnTextAndPictureAreSet) {
   wire.answer(Answer::Kind::result);
   EXPECT_TRUE(outcome->is_ok());
 
-  const std::string jpeg("\xFF\xD8\xFF\xE0 a picture");
+  Picture wide{900, 700, {}, 900, 700};
+  wide.pixels.assign(std::size_t{900} * 700 * 3, 128);
   const Json placeholder = {{"_placeholder", true}, {"num", 0}};
-  outcome = run(commands::kSetProfilePicture, {{"picture", placeholder}}, {jpeg});
-  EXPECT_EQ(wanted().data(), jpeg);
+  outcome = run(commands::kSetProfilePicture, {{"picture", placeholder}}, {encode_jpeg(wide, 80)});
+  const Picture square = decode_picture(wanted().data()).picture;
+  EXPECT_EQ(square.width, kProfilePictureSide);
+  EXPECT_EQ(square.height, kProfilePictureSide);
   EXPECT_FALSE(wire.asked.back().has_attribute("target"));
   wire.answer(Answer::Kind::result);
   EXPECT_TRUE(outcome->is_ok());
@@ -221,8 +226,8 @@ TEST_F(ProfilePartTest, TheOwnTextAndPictureAreSet) {
   wire.answer(Answer::Kind::result);
   EXPECT_TRUE(outcome->is_ok());
   EXPECT_EQ(run(commands::kSetProfilePicture, {{"picture", placeholder}}, {"GIF89a"})->reason, "bad_request");
-  EXPECT_EQ(run(commands::kSetProfilePicture, {{"picture", placeholder}}, {jpeg + std::string(1'048'576, 'x')})->reason,
-            "bad_request");
+  EXPECT_EQ(run(commands::kSetProfilePicture, {{"picture", "none"}})->reason, "bad_request");
+  EXPECT_EQ(wire.asked.size(), 3u) << "what cannot be read goes nowhere";
 }
 
 TEST_F(ProfilePartTest, TheOwnNameIsHandedToTheSettingsOfAllDevices) {

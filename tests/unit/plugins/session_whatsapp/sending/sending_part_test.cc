@@ -9,9 +9,13 @@
 
 #include "../chat/part_fixture.h"
 #include "message/chat_timer.h"
+#include "picture/decode.h"
+#include "picture/jpeg.h"
+#include "preview/link_previews.h"
 #include "sending/media_fetch.h"
 #include "wagate/base64.h"
 #include "wagate/commands.h"
+#include "wagate/testing/fake_http_client.h"
 
 namespace wagate::session_whatsapp {
 namespace {
@@ -50,6 +54,10 @@ class Sending : public testing::PartTest {
   std::shared_ptr<CommandOutcome> send(std::string_view name, const Json& arguments,
                                        std::vector<std::string> attachments = {}) {
     const auto outcome = execute(part, name, arguments, std::move(attachments));
+    answer_questions();
+    return outcome;
+  }
+  void answer_questions() {
     while (!wire.waiting.empty()) {
       const Node& asked = wire.asked.back();
       const Node* accounts = asked.find({"usync", "list"});
@@ -68,7 +76,14 @@ class Sending : public testing::PartTest {
       wire.answer(Answer::Kind::result, {usync});
       settle();
     }
-    return outcome;
+  }
+  // What left under the id of a record.
+  proto::Message sent_as(const Json& record) {
+    Transaction work(*store);
+    proto::Message kept;
+    const std::string id = record["key"]["id"];
+    EXPECT_TRUE(kept.ParseFromString(work.sent(kAda, id).value_or("?")));
+    return kept;
   }
   static Json with(Json arguments) {
     arguments["number"] = kAda;
@@ -179,6 +194,105 @@ TEST_F(Sending, WhatTheBytesSayIsInTheMessage) {
   EXPECT_EQ(image["width"], 640);
   EXPECT_EQ(image["height"], 480);
   EXPECT_EQ(image["caption"], "look");
+}
+
+std::string grey_picture(std::uint32_t width, std::uint32_t height) {
+  Picture picture{width, height, {}, width, height};
+  picture.pixels.assign(std::size_t{width} * height * 3, 128);
+  return encode_jpeg(picture, 80);
+}
+
+TEST_F(Sending, AnImageShowsAThumbnailUntilItIsThere) {
+  const auto outcome = send(commands::kSendMedia, with({{"kind", "image"}, {"media", bytes()}}), {grey_picture(640, 480)});
+
+  const proto::ImageMessage image = sent_as(outcome->result).image_message();
+  const Picture small = decode_picture(image.jpeg_thumbnail()).picture;
+  EXPECT_EQ(small.width, 32u);
+  EXPECT_EQ(small.height, 24u);
+  EXPECT_EQ(image.width(), 640u);
+  EXPECT_EQ(image.height(), 480u);
+}
+
+TEST_F(Sending, APictureOnButtonsHasAThumbnailAndOneOnADocumentHasNone) {
+  send(commands::kSendButtons, with({{"title", "Choose"}, {"thumbnail", bytes()}, {"buttons", {{{"type", "reply"}, {"displayText", "Yes"}, {"id", "y"}}}}}), {grey_picture(64, 64)});
+  const auto buttons = documents("send.message").back();
+  const Json& header = buttons["message"]["viewOnceMessage"]["message"]["interactiveMessage"]["header"];
+  EXPECT_TRUE(header["imageMessage"].contains("jpegThumbnail")) << header.dump();
+
+  const auto outcome = send(commands::kSendMedia, with({{"kind", "document"}, {"media", bytes()}}), {grey_picture(64, 64)});
+  EXPECT_FALSE(sent_as(outcome->result).document_message().has_jpeg_thumbnail());
+}
+
+TEST_F(Sending, AnImageThatCannotBeReadGoesWithoutThumbnail) {
+  const auto outcome = send(commands::kSendMedia, with({{"kind", "image"}, {"media", bytes()}}), {"no picture"});
+
+  ASSERT_TRUE(outcome->is_ok()) << outcome->reason;
+  EXPECT_FALSE(sent_as(outcome->result).image_message().has_jpeg_thumbnail());
+}
+
+class SendingLinks : public Sending {
+ protected:
+  SendingLinks() { place.previews = &previews; }
+
+  std::vector<std::string> texts_sent() {
+    std::vector<std::string> out;
+    for (const Json& record : documents("send.message")) out.push_back(record["message"].value("conversation", "other"));
+    return out;
+  }
+
+  wagate::testing::FakeHttpClient http;
+  PreviewAccess access{&http, {}};
+  LinkPreviews previews{place.session.place, access, "", pictures};
+};
+
+TEST_F(SendingLinks, ATextShowsAPreviewOfItsLink) {
+  const auto outcome = send(commands::kSendText, with({{"text", "look: https://example.com/a."}}));
+  EXPECT_FALSE(outcome->is_answered);
+  http.answer({200, {}, "<title>Bread</title><meta name=description content=fresh><meta property=og:image content=b.jpg>"});
+  settle();
+  http.answer({200, {}, grey_picture(400, 200)});
+  settle();
+  answer_questions();
+
+  ASSERT_TRUE(outcome->is_ok()) << outcome->reason;
+  const proto::ExtendedTextMessage text = sent_as(outcome->result).extended_text_message();
+  EXPECT_EQ(text.text(), "look: https://example.com/a.");
+  EXPECT_EQ(text.matched_text(), "https://example.com/a");
+  EXPECT_EQ(text.title(), "Bread");
+  EXPECT_EQ(text.description(), "fresh");
+  EXPECT_EQ(text.preview_type(), 0);
+  EXPECT_TRUE(text.has_context_info());
+  EXPECT_EQ(decode_picture(text.jpeg_thumbnail()).picture.width, 192u);
+  EXPECT_EQ(sent().attribute("type"), "media");
+  EXPECT_EQ(outcome->result["messageType"], "conversation");
+}
+
+TEST_F(SendingLinks, ATextThatWaitsIsNotOvertakenInItsChat) {
+  send(commands::kSendText, with({{"text", "https://example.com/1"}}));
+  send(commands::kSendText, with({{"text", "second"}}));
+  send(commands::kSendLocation, with({{"latitude", 1}, {"longitude", 1}}));
+  send(commands::kSendText, with({{"text", "https://example.com/2"}}));
+  send(commands::kSendText, {{"number", "4915200@s.whatsapp.net"}, {"text", "elsewhere"}});
+  EXPECT_EQ(texts_sent(), std::vector<std::string>{"elsewhere"});
+
+  http.answer(200, "https://example.com/2");
+  settle();
+  answer_questions();
+  EXPECT_EQ(texts_sent(), std::vector<std::string>{"elsewhere"}) << "its turn has not come";
+  http.answer(404, "https://example.com/1");
+  settle();
+  answer_questions();
+
+  EXPECT_EQ(texts_sent(), (std::vector<std::string>{"elsewhere", "https://example.com/1", "second", "other", "https://example.com/2"}));
+}
+
+TEST_F(SendingLinks, NoPageIsFetchedWhenNobodyWantsAPreview) {
+  const auto outcome = send(commands::kSendText, with({{"text", "https://example.com"}, {"linkPreview", false}}));
+
+  EXPECT_TRUE(outcome->is_ok());
+  EXPECT_TRUE(http.requests().empty());
+  EXPECT_EQ(sent().attribute("type"), "text");
+  EXPECT_EQ(execute(part, commands::kSendText, with({{"text", "a"}, {"linkPreview", "no"}}))->reason, "bad_request");
 }
 
 TEST_F(Sending, ADocumentWithACaptionIsShownAsADocument) {

@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_page_fuzz SOURCES whatsapp_page_fuzz.cc LINK session_whatsapp_parts)

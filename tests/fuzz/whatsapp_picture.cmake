@@ -1,0 +1,1 @@
+wagate_fuzz(whatsapp_picture_fuzz SOURCES whatsapp_picture_fuzz.cc LINK session_whatsapp_parts)
