@@ -64,36 +64,6 @@ class HttpMediaTransfer::Stream final : public abi::HttpClientStream {
   Outstanding::Claim claim_;
 };
 
-// Carries an answer from a thread of the client to the lane.
-class HttpMediaTransfer::Reply final : public abi::HttpClientReply {
- public:
-  Reply(HttpMediaTransfer& transfer, std::shared_ptr<Carried> carried)
-      : transfer_(&transfer), alive_(transfer.alive_), lane_(transfer.place_.lane), carried_(std::move(carried)),
-        claim_(transfer.place_.outstanding->claim()) {}
-
-  void response(const abi::HttpClientResponse& response) noexcept override {
-    tell({response.status, MediaFailure::none, response.body.str()});
-  }
-  void failed(abi::StatusCode code, abi::StringRef) noexcept override { tell({0, failure_of_client(code), {}}); }
-  void release() noexcept override {
-    const Outstanding::Claim claim = std::move(claim_);  // see Stream
-    delete this;
-  }
-
- private:
-  void tell(HostAnswer answer) noexcept {
-    lane_->post([transfer = transfer_, alive = alive_, carried = std::move(carried_), answer = std::move(answer)] {
-      if (!alive.expired()) transfer->take(carried, answer);
-    });
-  }
-
-  HttpMediaTransfer* const transfer_;
-  const std::weak_ptr<bool> alive_;
-  const std::shared_ptr<Lane> lane_;
-  std::shared_ptr<Carried> carried_;
-  Outstanding::Claim claim_;
-};
-
 HttpMediaTransfer::HttpMediaTransfer(const MessagingPlace& session, const MediaAccess& access, Logger log)
     : place_(session.place), access_(access), proxy_(proxy_address(session.instance.proxy)),
       hosts_(session.wire, session.place.clock, access.rules, log), posts_(session.place.lane) {}
@@ -157,19 +127,21 @@ void HttpMediaTransfer::try_next_host(const std::shared_ptr<Carried>& carried) {
   request.timeout_ms = kTimeoutMs;
   request.proxy = proxy_;
   request.stream = new Stream(*this, carried);
-  access_.http->send(request, new Reply(*this, carried));
+  access_.http->send(request, new LaneReply(place_, [this, carried, alive = std::weak_ptr<bool>(alive_)](HttpAnswer& answer) {
+    if (!alive.expired()) take(carried, answer);
+  }));
 }
 
-void HttpMediaTransfer::take(const std::shared_ptr<Carried>& carried, const HostAnswer& answer) {
+void HttpMediaTransfer::take(const std::shared_ptr<Carried>& carried, const HttpAnswer& answer) {
   MediaExchange& exchange = *carried->exchange;
   const bool is_success = answer.status >= 200 && answer.status < 300;
-  MediaFailure failure = answer.failure;
+  MediaFailure failure = exchange.problem();
   if (is_success) {
     failure = exchange.judge(answer.body);
   } else if (answer.status != 0) {
     failure = exchange.failure_of_status(answer.status);
-  } else if (exchange.problem() != MediaFailure::none) {
-    failure = exchange.problem();
+  } else if (failure == MediaFailure::none) {
+    failure = failure_of_client(answer.failure);
   }
   if (failure == MediaFailure::none) return finish(carried, failure);
   if (exchange.wants_permission(answer.status) && !carried->has_new_permission) {

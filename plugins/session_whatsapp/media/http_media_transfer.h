@@ -10,6 +10,7 @@
 #include "media/media_hosts.h"
 #include "media/media_transfer.h"
 #include "session/lane_posts.h"
+#include "session/lane_reply.h"
 #include "session/surroundings.h"
 #include "session/wire.h"
 #include "session/workplace.h"
@@ -45,19 +46,13 @@ class HttpMediaTransfer final : public MediaTransfer {
 
  private:
   struct Carried;
-  class Reply;
   class Stream;
-  struct HostAnswer {
-    std::uint32_t status = 0;  // 0: none came, see `failure`
-    MediaFailure failure = MediaFailure::none;
-    std::string body;
-  };
 
   void begin(std::unique_ptr<MediaExchange> exchange);
   void prepare(const std::shared_ptr<Carried>& carried);
   void ask_for_hosts(const std::shared_ptr<Carried>& carried);
   void try_next_host(const std::shared_ptr<Carried>& carried);
-  void take(const std::shared_ptr<Carried>& carried, const HostAnswer& answer);
+  void take(const std::shared_ptr<Carried>& carried, const HttpAnswer& answer);
   void finish(const std::shared_ptr<Carried>& carried, MediaFailure failure);
   void refuse_later(std::shared_ptr<MediaExchange> exchange, MediaFailure failure);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "socket/percent_encoding.h"
 #include "wagate/base64.h"
 
 namespace wagate::session_whatsapp {
@@ -16,23 +17,6 @@ std::string url_token(std::string_view bytes) {
   std::replace(text.begin(), text.end(), '/', '_');
   while (text.ends_with('=')) text.pop_back();
   return text;
-}
-
-std::string percent_encoded(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += c;
-      continue;
-    }
-    out += '%';
-    out += kDigits[static_cast<unsigned char>(c) >> 4];
-    out += kDigits[static_cast<unsigned char>(c) & 15];
-  }
-  return out;
 }
 
 }  // namespace
@@ -70,7 +54,7 @@ std::string upload_target(const Digest& file_enc_sha256, MediaKind kind, std::st
   out += server_name(kind);
   out += '/';
   out += token;
-  out += "?auth=" + percent_encoded(auth) + "&token=" + token;
+  out += "?auth=" + percent_encoded(auth, is_unreserved) + "&token=" + token;
   return out;
 }
 

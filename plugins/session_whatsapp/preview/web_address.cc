@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "preview/ascii.h"
+#include "socket/percent_encoding.h"
 
 namespace wagate::session_whatsapp {
 namespace {
@@ -33,20 +34,9 @@ bool is_web_port(std::string_view digits) {
 
 // What may not stand in a request as it is.
 std::string encoded_target(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
   static constexpr std::string_view kForbidden = "\"<>\\^`{|}";
-  std::string out;
-  for (const char c : text) {
-    const bool is_plain = c > ' ' && c < '\x7F' && kForbidden.find(c) == std::string_view::npos;
-    if (is_plain) {
-      out += c;
-      continue;
-    }
-    out += '%';
-    out += kDigits[static_cast<unsigned char>(c) >> 4];
-    out += kDigits[static_cast<unsigned char>(c) & 15];
-  }
-  return out;
+  return percent_encoded(
+      text, [](char c) { return c > ' ' && c < '\x7F' && kForbidden.find(c) == std::string_view::npos; });
 }
 
 std::string_view without_blanks_around(std::string_view text) {

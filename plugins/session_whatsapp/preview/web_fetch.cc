@@ -17,14 +17,6 @@ bool is_redirect(std::uint32_t status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-std::string header_of(const abi::HttpClientResponse& response, std::string_view wanted) {
-  constexpr std::size_t kMaxHeader = 4'096;
-  for (std::uint64_t i = 0; i < response.header_count; ++i)
-    if (response.headers[i].name.view() == wanted)
-      return std::string(response.headers[i].value.view().substr(0, kMaxHeader));
-  return {};
-}
-
 }  // namespace
 
 bool PreviewAccess::may_be_private(const WebAddress& address) const {
@@ -69,42 +61,11 @@ class WebFetch::Body final : public abi::HttpClientStream {
   Outstanding::Claim claim_;
 };
 
-// Carries an answer from a thread of the client to the lane.
-class WebFetch::Reply final : public abi::HttpClientReply {
- public:
-  Reply(WebFetch& fetch, std::shared_ptr<Request> request)
-      : fetch_(&fetch), alive_(fetch.alive_), lane_(fetch.place_.lane), request_(std::move(request)),
-        claim_(fetch.place_.outstanding->claim()) {}
-
-  void response(const abi::HttpClientResponse& response) noexcept override {
-    tell({response.status, header_of(response, "location"), header_of(response, "content-type")});
-  }
-  void failed(abi::StatusCode, abi::StringRef) noexcept override { tell({}); }
-  void release() noexcept override {
-    // The claim goes last: the plugin may be unloaded as soon as it is given back.
-    const Outstanding::Claim claim = std::move(claim_);
-    delete this;
-  }
-
- private:
-  void tell(Response response) noexcept {
-    lane_->post([fetch = fetch_, alive = alive_, request = std::move(request_), response = std::move(response)] {
-      if (!alive.expired()) fetch->take(request, response);
-    });
-  }
-
-  WebFetch* const fetch_;
-  const std::weak_ptr<const bool> alive_;
-  const std::shared_ptr<Lane> lane_;
-  std::shared_ptr<Request> request_;
-  Outstanding::Claim claim_;
-};
-
 void WebFetch::fetch(const WebAddress& address, const Limits& limits, OnPage on_page) {
   send(std::make_shared<Request>(Request{address, limits, std::move(on_page), 0, {}, false}));
 }
 
-void WebFetch::send(std::shared_ptr<Request> request) {
+void WebFetch::send(const std::shared_ptr<Request>& request) {
   const std::int64_t left_ms = request->limits.until_ms - place_.now_ms();
   const bool is_private = access_.may_be_private(request->address);
   const std::string url = request->address.text();
@@ -123,13 +84,15 @@ void WebFetch::send(std::shared_ptr<Request> request) {
   out.max_response_bytes = kHugePage;
   out.proxy = proxy_;
   out.stream = new Body(request, alive_, place_.outstanding->claim());
-  access_.http->send(out, new Reply(*this, std::move(request)));
+  access_.http->send(out, new LaneReply(place_, [this, request, alive = std::weak_ptr(alive_)](HttpAnswer& answer) {
+    if (!alive.expired()) take(request, answer);
+  }));
 }
 
-void WebFetch::take(const std::shared_ptr<Request>& request, const Response& response) {
+void WebFetch::take(const std::shared_ptr<Request>& request, const HttpAnswer& answer) {
   const auto give = [&](std::optional<Page> page) { request->on_page(std::move(page)); };
-  if (is_redirect(response.status)) {
-    const auto target = request->address.resolve(response.location);
+  if (is_redirect(answer.status)) {
+    const auto target = request->address.resolve(answer.location);
     if (!target || ++request->redirects > kMaxRedirects) return give(std::nullopt);
     // One that leads from a page that was secret to one that is not is not followed.
     if (request->address.scheme == "https" && target->scheme == "http") return give(std::nullopt);
@@ -137,10 +100,10 @@ void WebFetch::take(const std::shared_ptr<Request>& request, const Response& res
     return send(request);
   }
   // Of a page that was cut no answer comes but a failure: whoever takes it did not want more.
-  const bool is_whole = response.status >= 200 && response.status < 300 && !request->is_cut;
+  const bool is_whole = answer.status >= 200 && answer.status < 300 && !request->is_cut;
   const bool is_enough = request->is_cut && request->limits.may_be_cut;
   if (!is_whole && !is_enough) return give(std::nullopt);
-  give(Page{request->address, response.content_type, std::move(request->body)});
+  give(Page{request->address, answer.content_type, std::move(request->body)});
 }
 
 void WebFetch::give_up_later(const std::shared_ptr<Request>& request) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "preview/web_address.h"
+#include "session/lane_reply.h"
 #include "session/workplace.h"
 #include "wagate/abi/http_client.h"
 
@@ -52,16 +53,10 @@ class WebFetch {
 
  private:
   class Body;
-  class Reply;
   struct Request;
-  struct Response {
-    std::uint32_t status = 0;  // 0: none came
-    std::string location;
-    std::string content_type;
-  };
 
-  void send(std::shared_ptr<Request> request);
-  void take(const std::shared_ptr<Request>& request, const Response& response);
+  void send(const std::shared_ptr<Request>& request);
+  void take(const std::shared_ptr<Request>& request, const HttpAnswer& answer);
   void give_up_later(const std::shared_ptr<Request>& request);
 
   const Workplace& place_;
