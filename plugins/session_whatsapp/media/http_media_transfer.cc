@@ -1,6 +1,5 @@
 #include "media/http_media_transfer.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "media/media_address.h"

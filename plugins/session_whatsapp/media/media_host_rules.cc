@@ -5,17 +5,12 @@
 #include <cstdint>
 #include <utility>
 
+#include "socket/ascii.h"
+
 namespace wagate::session_whatsapp {
 namespace {
 
 constexpr std::size_t kMaxHostName = 253;
-
-std::string in_lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 // A name, an IPv4 address, or an IPv6 address in brackets; a port, or none.
 struct HostAndPort {
@@ -32,7 +27,7 @@ bool is_host_name(std::string_view text) {
 
 std::optional<HostAndPort> split_host(std::string_view text) {
   HostAndPort out;
-  const std::string name = in_lower_case(text);
+  const std::string name = lowered_ascii(text);
   const std::size_t bracket = name.find(']');
   const std::size_t colon = name.find(':', bracket == std::string::npos ? 0 : bracket);
   out.host = name.substr(0, colon);
@@ -54,7 +49,7 @@ bool is_loopback(std::string_view host) {
 }  // namespace
 
 MediaHostRules::MediaHostRules(std::vector<std::string> allowed) : allowed_(std::move(allowed)) {
-  for (std::string& entry : allowed_) entry = in_lower_case(entry);
+  for (std::string& entry : allowed_) entry = lowered_ascii(entry);
 }
 
 std::optional<MediaHost> MediaHostRules::follow(std::string_view name) const {

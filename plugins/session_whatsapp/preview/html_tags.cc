@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "preview/ascii.h"
+#include "socket/ascii.h"
 
 namespace wagate::session_whatsapp {
 namespace {

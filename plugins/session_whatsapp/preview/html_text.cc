@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "preview/ascii.h"
+#include "socket/ascii.h"
 #include "wagate/utf8.h"
 
 namespace wagate::session_whatsapp {

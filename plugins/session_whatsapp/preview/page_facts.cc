@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "preview/ascii.h"
 #include "preview/html_tags.h"
 #include "preview/html_text.h"
 #include "preview/web_address.h"
+#include "socket/ascii.h"
 
 namespace wagate::session_whatsapp {
 namespace {

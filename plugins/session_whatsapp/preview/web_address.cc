@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "preview/ascii.h"
+#include "socket/ascii.h"
 #include "socket/percent_encoding.h"
 
 namespace wagate::session_whatsapp {

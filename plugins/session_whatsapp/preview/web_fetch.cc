@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "preview/ascii.h"
 #include "session/outstanding.h"
 
 namespace wagate::session_whatsapp {

@@ -1,9 +1,9 @@
 #include "session/options.h"
 
-#include <algorithm>
 #include <charconv>
 #include <optional>
 
+#include "socket/ascii.h"
 #include "wagate/plugin.h"
 
 namespace wagate::session_whatsapp {
@@ -48,13 +48,6 @@ std::optional<WebVersion> parse_version(std::string_view text) {
   return version;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -95,7 +88,7 @@ std::string platform_display(Browser browser) {
 }
 
 Browser browser_named(std::string_view name) {
-  const std::string lower = lower_case(name);
+  const std::string lower = lowered_ascii(name);
   for (const KnownBrowser& known : kBrowsers)
     if (known.name == lower) return known.browser;
   return Browser::unknown;
@@ -132,7 +125,7 @@ Options Options::from(const PluginContext& context) {
   options.media_hosts = context.texts("media_hosts");
   options.link_previews = context.boolean("link_previews", options.link_previews);
   options.link_preview_hosts = context.texts("link_preview_hosts");
-  for (std::string& host : options.link_preview_hosts) host = lower_case(host);
+  for (std::string& host : options.link_preview_hosts) host = lowered_ascii(host);
   options.group_notices = context.boolean("group_notices", options.group_notices);
   return options;
 }

@@ -3,12 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "socket/ascii.h"
+
 namespace wagate::session_whatsapp {
 
 // What no part of a URL gives a meaning to (RFC 3986, section 2.3).
 constexpr bool is_unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' ||
-         c == '~';
+  return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_' || c == '.' || c == '~';
 }
 
 // Every byte for which `is_plain` is false as "%2F".
